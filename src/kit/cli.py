@@ -1,0 +1,84 @@
+"""The command line: `kit VERB`. Each command is a few lines that call a room; the work is done there.
+
+Rooms are imported inside the commands, so that `kit --help` answers at once. An error that a person can
+act on is one sentence on stderr and exit code 1; `KIT_DEBUG=1` shows the traceback instead.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="kit",
+    help="Learn and prototype AI engineering: ask a black box, measure it, tame it, ship it.",
+    epilog="First time here? `kit doctor` looks at your set-up, `kit hello` asks a model. "
+    "Then: `kit progress`. Every command has its own --help with examples.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SETUP, ANSWERS, EXERCISES = "Set-up", "Answers", "Exercises"
+
+
+# --- set-up -----------------------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=SETUP)
+def doctor(
+    json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Look at this set-up: what is there, which sources would work, what mends the rest.
+
+    Example: `kit doctor`, or `kit doctor --json` for a script. Exit code 0 means lessons will run.
+    """
+    from kit.doctor import examine
+
+    report = examine()
+    typer.echo(report.json() if json else report.text())
+    raise typer.Exit(0 if report.healthy else 1)
+
+
+@app.command(rich_help_panel=SETUP)
+def hello(
+    n: Annotated[int, typer.Option("-n", min=1, help="How many times to ask.")] = 20,
+    question: Annotated[str, typer.Option("--ask", help="The question.")] = "",
+) -> None:
+    """Ask the model one question many times and show how often each answer came.
+
+    Example: `kit hello`, `kit hello -n 50 --ask "Name a colour. One word."`
+    """
+    from kit.doctor import ask_around
+
+    typer.echo(ask_around(n, question))
+
+
+# --- answers ----------------------------------------------------------------------------------------
+
+
+# --- exercises --------------------------------------------------------------------------------------
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line (the `kit` script).
+
+    Args:
+        arguments: the words after `kit`; None reads them from the process.
+    Raises:
+        SystemExit: always; 0 done, 1 an error said in one sentence, 2 a misspelt command.
+    """
+    try:
+        app(args=arguments)
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+    except Exception as error:
+        if os.environ.get("KIT_DEBUG"):
+            raise
+        print(f"kit: {error or type(error).__name__}", file=sys.stderr)
+        raise SystemExit(1) from None
