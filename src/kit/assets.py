@@ -24,7 +24,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kit.packages import AssetError, Unreadable, opened
+from kit.packages import AssetError, Unreadable, download, opened
 from kit.shelf import ASSETS, Asset
 
 __all__ = ["ASSETS", "Asset", "AssetError", "asset", "available", "cache_dir", "fetch_all", "problem"]

