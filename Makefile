@@ -1,0 +1,65 @@
+# Two commands matter: `make start` (set up, then JupyterLab) and `make test` (set up, then every test).
+# Both are safe to repeat and quick when nothing changed.  `make help` lists the rest.
+
+.PHONY: help start test ready check unit lessons lock bench clean
+.DEFAULT_GOAL := help
+LAB ?= 1
+
+# The first Python on the path that is new enough; tools/install.py says so clearly if there is none.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && exit; done; echo python3)
+
+# On Windows (git-bash, conda) scripts are in another folder.
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PY := $(BIN)/python
+KIT := $(PY) -m kit
+
+# A .venv that was moved or copied along with the folder is made anew.
+MOVED := $(shell [ -f .venv/.ready ] && [ "$$(cat .venv/.ready)" != "$$(pwd -P)" ] && rm -f .venv/.ready)
+
+help: ## say what there is
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
+
+start: ready ## set everything up, ask the model a first question, open JupyterLab (LAB=0: stop before it)
+	@$(KIT) assets
+	@$(KIT) doctor
+	@$(KIT) hello
+ifeq ($(LAB),0)
+	@echo "Ready. Open the first lesson with: make start"
+else
+	@$(PY) -m jupyterlab notebooks/00_two_crafts.ipynb
+endif
+
+ready: .venv/.ready
+
+.venv/.ready: requirements.lock pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py
+
+test: ready ## set up, then linters, types, every test, lesson and solution
+	@$(KIT) assets
+	@$(MAKE) --no-print-directory check unit
+
+check: ready ## linters and types only
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+# One engine answers all tests; a file's tests, or a notebook's cells, stay in one process.
+NOTEBOOKS := $(wildcard notebooks/*.ipynb solutions/*.ipynb)
+unit: export KIT_SIZE := quick
+unit: export KIT_NO_PAID := 1
+unit: ready ## every test, lesson and solution, without linters
+	@$(KIT) serve -- $(PY) -m pytest tests $(NOTEBOOKS) --nbval-lax -n 2 --dist loadfile --durations=15
+
+lessons: ready ## run every lesson at full size and refresh the outputs that are committed
+	@$(KIT) assets
+	@$(KIT) serve -- $(PY) tools/lessons.py $(ONLY)
+
+lock: ready ## resolve the newest allowed packages into requirements.lock, for every system and Python at once
+	@$(PY) tools/lock.py
+
+bench: ready ## the benchmarks, as ratios against peers in one run
+	@for b in benchmarks/*.py; do echo "== $$b"; $(KIT) serve -- $(PY) "$$b" || exit 1; done
+
+clean: ## remove .venv and caches; your exercises, progress and downloaded assets stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache test-artifacts build dist
