@@ -1,0 +1,102 @@
+"""What is in force around a request: a process-wide stack of layers and answering models.
+
+`with trace(): with budget(calls=10): ...` puts two layers on the stack; every request of every kit client in the
+process then passes through them, outermost first, whichever thread or event loop sends it. It is process-wide,
+not per thread, because a sampler's worker threads must see what the notebook cell opened.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol, TypeVar
+
+E = TypeVar("E")
+
+
+class Layer(Protocol):
+    """What a stack entry needs: a transport made around another."""
+
+    def wrap(self, inner: Any) -> Any: ...
+
+
+class Answers:
+    """A stack entry that answers in place of the client's own source."""
+
+    def __init__(self, transport: Any) -> None:
+        self.transport = transport
+
+
+_lock = threading.Lock()
+_stack: tuple[Any, ...] = ()
+
+
+@contextmanager
+def in_force(entry: E) -> Iterator[E]:
+    """Keep `entry` (a `Layer` or `Answers`) on the stack while the block runs, innermost."""
+    global _stack
+    with _lock:
+        _stack = (*_stack, entry)
+    try:
+        yield entry
+    finally:
+        with _lock:
+            kept = list(_stack)
+            at = max(i for i, e in enumerate(kept) if e is entry)
+            _stack = (*kept[:at], *kept[at + 1 :])
+
+
+def active() -> tuple[Any, ...]:
+    """The entries in force, outermost first."""
+    return _stack
+
+
+def composed(own: Any, entries: tuple[Any, ...], gateway: Any = None) -> Any:
+    """The transport chain: layers, outermost first, around what answers.
+
+    Args:
+        own: the client's own source, as a transport.
+        entries: the stack.
+        gateway: the transport that goes before everything else that answers, if there is one.
+    """
+    answering_now = [e for e in entries if isinstance(e, Answers)]
+    chain = gateway or (answering_now[-1].transport if answering_now else own)
+    for layer in reversed(entries):
+        if not isinstance(layer, Answers):
+            chain = layer.wrap(chain)
+    return chain
+
+
+@contextmanager
+def answering(simulated_model: Any) -> Iterator[Any]:
+    """While the block runs, `simulated_model` answers every request of every kit client in this process.
+
+    Args:
+        simulated_model: a model of `kit.simulated`, or any httpx2 transport.
+    Yields:
+        the evidence: the list of calls the model answered (None for a transport that keeps none).
+    Blocks nest; the innermost model answers. KIT_GATEWAY, if set, goes before it.
+    """
+    if hasattr(simulated_model, "handle_request"):
+        transport = simulated_model
+    else:
+        from kit.models.simulated import SimulatedTransport
+
+        transport = SimulatedTransport(simulated_model)
+    with in_force(Answers(transport)):
+        yield getattr(transport, "calls", None)
+
+
+def answers_are_free(model_name: str = "") -> bool:
+    """Whether what is in force now costs nothing: a simulated or local answer, a recording, a gateway."""
+    from kit.models.registry import find
+    from kit.models.sources import source
+
+    if os.environ.get("KIT_GATEWAY") or any(isinstance(e, Answers) for e in _stack):
+        return True
+    known = find(model_name)
+    if known is not None and known.provider is None:
+        return True
+    return not source().paid and known is None or source().name in ("local", "simulated", "replay")
