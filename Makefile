@@ -21,7 +21,7 @@ help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
 
 start: ready ## set everything up, ask the model a first question, open JupyterLab (LAB=0: stop before it)
-	@$(KIT) assets
+	@$(KIT) fetch
 	@$(KIT) doctor
 	@$(KIT) hello
 ifeq ($(LAB),0)
@@ -36,7 +36,7 @@ ready: .venv/.ready
 	@$(PYTHON) tools/install.py
 
 test: ready ## set up, then linters, types, every test, lesson and solution
-	@$(KIT) assets
+	@$(KIT) fetch
 	@$(MAKE) --no-print-directory check unit
 
 check: ready ## linters and types only
@@ -52,7 +52,7 @@ unit: ready ## every test, lesson and solution, without linters
 	@$(KIT) serve -- $(PY) -m pytest tests $(NOTEBOOKS) --nbval-lax -n 2 --dist loadfile --durations=15
 
 lessons: ready ## run every lesson at full size and refresh the outputs that are committed
-	@$(KIT) assets
+	@$(KIT) fetch
 	@$(KIT) serve -- $(PY) tools/lessons.py $(ONLY)
 
 lock: ready ## resolve the newest allowed packages into requirements.lock, for every system and Python at once

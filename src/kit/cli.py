@@ -54,7 +54,7 @@ def hello(
 
     Example: `kit hello`, `kit hello -n 50 --ask "Name a colour. One word."`
     """
-    from kit.doctor import ask_around
+    from kit.hello import ask_around
 
     typer.echo(ask_around(n, question))
 

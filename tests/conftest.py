@@ -1,0 +1,85 @@
+"""What holds for every test: no key, no paid call, no network beyond this machine, one engine, own progress.
+
+The environment is set when this file is read, so that notebooks' kernels and child processes inherit it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_OURS_TO_KEEP = {"KIT_LOCAL_URL", "KIT_CACHE", "KIT_SIZE", "KIT_BROWSER", "KIT_THREADS"}
+_KEY = re.compile(r"(OPENAI|ANTHROPIC)_.*|.*_API_KEY|.*_AUTH_TOKEN")
+
+for _name in list(os.environ):
+    if _KEY.fullmatch(_name) or (_name.startswith("KIT_") and _name not in _OURS_TO_KEEP):
+        del os.environ[_name]
+os.environ["KIT_NO_PAID"] = "1"
+os.environ.setdefault("KIT_SIZE", "quick")
+os.environ["KIT_HOME"] = tempfile.mkdtemp(prefix="kit-tests-")
+os.environ["MPLBACKEND"] = os.environ.get("MPLBACKEND", "agg")
+
+_LOOPBACK = re.compile(r"127(\.\d+){3}|::1|0\.0\.0\.0|::|localhost|")
+_network_allowed = False
+
+
+def _guard(event: str, arguments: tuple[Any, ...]) -> None:
+    """Refuse, before a packet leaves, to look up or to connect to another machine."""
+    if _network_allowed or event not in ("socket.connect", "socket.getaddrinfo"):
+        return
+    where = arguments[1] if event == "socket.connect" else arguments[:1]
+    host = where[0] if isinstance(where, tuple) else None  # a path is a socket on this machine
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    if host is not None and not _LOOPBACK.fullmatch(host):
+        raise PermissionError(f"A test tried to reach {host}. Tests stay on this machine.")
+
+
+sys.addaudithook(_guard)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks."""
+    config.addinivalue_line("markers", "network: may reach the package index (nothing else does)")
+    config.addinivalue_line("markers", "slow: takes many seconds; still part of `make test`")
+
+
+@pytest.fixture(autouse=True)
+def _network_only_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
+    global _network_allowed
+    _network_allowed = request.node.get_closest_marker("network") is not None
+    yield
+    _network_allowed = False
+
+
+@pytest.fixture(scope="session")
+def engine_url() -> str:
+    """Address of the one engine that all tests share, without `/v1`.
+
+    `make test` starts it and names it in KIT_LOCAL_URL. A lone `pytest` starts one in this process; several
+    processes must share one, so they ask for `kit serve`.
+    """
+    address = os.environ.get("KIT_LOCAL_URL")
+    if address:
+        return address
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        pytest.fail(
+            "Several test processes need one shared engine: `make unit`, or `kit serve -- pytest -n 2`."
+        )
+    from kit.models.engine import engine
+
+    os.environ["KIT_LOCAL_URL"] = engine().address
+    return os.environ["KIT_LOCAL_URL"]
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The folder of the clone."""
+    return Path(__file__).resolve().parent.parent
