@@ -13,10 +13,17 @@ from typing import Any, Literal
 
 Role = Literal["small", "large", "judge", "embedder"]
 ROLES: tuple[str, ...] = ("small", "large", "judge", "embedder")
-CAPABILITIES = frozenset(
-    "temperature seed n logprobs json_schema tools stream prefill responses messages count_tokens embeddings"
-    " cache_prompt".split()
+
+
+def _can(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+CAPABILITIES = _can(
+    "temperature seed n logprobs json_schema tools stream prefill"
+    " responses messages count_tokens embeddings cache_prompt"
 )
+LOCAL_CHAT = CAPABILITIES - {"embeddings"}
 
 
 @dataclass(frozen=True)
@@ -48,20 +55,11 @@ class Model:
         return capability in self.capabilities
 
 
-def _can(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-LOCAL_CHAT = _can(
-    "temperature seed n logprobs json_schema tools stream prefill responses messages count_tokens cache_prompt"
-)
 # Reasoning models: they set their own sampling. n and tools stay; temperature, seed and logprobs are refused.
 OPENAI_CHAT = _can("n json_schema tools stream responses")
 # Sampling parameters and prefill are refused by every model of this generation.
 ANTHROPIC_CHAT = _can("json_schema tools stream messages count_tokens")
-SIMULATED_CHAT = _can(
-    "temperature seed n logprobs json_schema tools stream prefill responses messages count_tokens"
-)
+SIMULATED_CHAT = LOCAL_CHAT - {"cache_prompt"}
 
 LOCAL_NAME = "smollm2-135m-instruct"
 EMBEDDER_NAME = "all-minilm-l6-v2"
@@ -97,21 +95,25 @@ _TABLE: dict[tuple[str, str], Model] = {
 }  # fmt: skip
 
 
-def model(role: str = "small", sdk: Any = None) -> Model:
+def model(role: str = "small", sdk: Any = None, *, at: str | None = None) -> Model:
     """The model that plays `role` at the current source.
 
     Args:
         role: "small", "large", "judge" or "embedder".
         sdk: "openai", "anthropic", or a client (class or instance): the SDK the name is for. It matters only
             where one source cannot serve both SDKs. None: the current source's own.
+        at: a source other than the current one, as in `cost(usage, model("small", at="openai"))`: what the
+            same tokens would cost there. Nothing is sent, and no key is needed.
     Raises:
         ValueError: no such role.
         LookupError: the source has no model for the role (Anthropic has no embedder).
     """
-    from kit.models.sources import source, source_for
+    from kit.models.sources import named, source, source_for
 
     if role not in ROLES:
         raise ValueError(f"no role {role!r}; there are: {', '.join(ROLES)}")
+    if at is not None:
+        return _at(named(at).name, role)
     chosen = source_for(sdk_name(sdk)) if sdk is not None else source()
     return _at(chosen.name, role)
 
