@@ -1,0 +1,149 @@
+"""Evidence: what a simulated model was asked, by whom and what it answered.
+
+A check reads it to see what really happened on the wire (how many calls, with which parameters). Every record is
+immutable: what it shows of a request is parsed afresh from the bytes that came.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+if TYPE_CHECKING:
+    from kit.models.usage import Usage
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to a simulated model and what came of it.
+
+    Attributes:
+        number: place in the order of arrival, from 0.
+        protocol: chat, responses, messages, count_tokens or models.
+        sdk: "openai" or "anthropic", by the protocol spoken.
+        model: the model name asked for.
+        body: the request's body, as text.
+        streamed: whether a stream was asked for.
+        started: when it came, seconds since the epoch.
+        status: HTTP status that was answered (0: no answer, the connection broke).
+        texts: the answers, one per choice; `text` is the first. A refusal's words, or "" for tool calls alone.
+        tool_calls: (name, arguments as JSON text) of each call answered.
+        finish: stop, length, tool, refusal, or error.
+        fault: kind of the fault answered, or None.
+        samples: sample index of each choice.
+        input_tokens, output_tokens: as counted.
+        error: the vendor-shaped error's sentence, or None.
+    """
+
+    number: int
+    protocol: str
+    sdk: str
+    model: str
+    body: str
+    streamed: bool
+    started: float
+    status: int = 200
+    texts: tuple[str, ...] = ()
+    tool_calls: tuple[tuple[str, str], ...] = ()
+    finish: str = "stop"
+    fault: str | None = None
+    samples: tuple[str, ...] = ()
+    input_tokens: int = 0
+    output_tokens: int = 0
+    error: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The first answer's text."""
+        return self.texts[0] if self.texts else ""
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Everything that was sent, as a fresh dict; {} when it was not a JSON object."""
+        try:
+            body = json.loads(self.body)
+        except ValueError:
+            return {}
+        return body if isinstance(body, dict) else {}
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The conversation as sent: `messages`, or `input` of the Responses API (text becomes one user turn)."""
+        params = self.params
+        asked = params.get("messages", params.get("input", []))
+        return [{"role": "user", "content": asked}] if isinstance(asked, str) else list(asked)
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens of this call, as a `Usage` (calls=1, usd=0.0)."""
+        from kit.models.usage import Usage
+
+        return Usage(input_tokens=self.input_tokens, output_tokens=self.output_tokens, calls=1)
+
+
+class Calls(Sequence[Call]):
+    """The calls a simulated model answered, in order of arrival. Safe to read while others write."""
+
+    def __init__(self) -> None:
+        """Start with no calls."""
+        self._calls: list[Call] = []
+        self._lock = threading.Lock()
+
+    def _add(self, call: Call) -> None:
+        with self._lock:
+            self._calls.append(call)
+
+    def _snapshot(self) -> list[Call]:
+        with self._lock:
+            return sorted(self._calls, key=lambda call: call.number)
+
+    @property
+    def count(self) -> int:
+        """How many calls there were, faults and refused requests included."""
+        return len(self)
+
+    @property
+    def usage(self) -> Usage:
+        """Tokens of all calls, added up."""
+        from kit.models.usage import Usage
+
+        calls = self._snapshot()
+        return Usage(
+            input_tokens=sum(call.input_tokens for call in calls),
+            output_tokens=sum(call.output_tokens for call in calls),
+            calls=len(calls),
+        )
+
+    @property
+    def last(self) -> Call:
+        """The latest call. Raises LookupError when there was none."""
+        calls = self._snapshot()
+        if not calls:
+            raise LookupError("no call reached the model; was the client built from kit, inside the block?")
+        return calls[-1]
+
+    def __len__(self) -> int:
+        """Count the calls."""
+        with self._lock:
+            return len(self._calls)
+
+    def __iter__(self) -> Iterator[Call]:
+        """Go through the calls as they were when you began."""
+        return iter(self._snapshot())
+
+    @overload
+    def __getitem__(self, index: int) -> Call: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Call]: ...
+    def __getitem__(self, index: int | slice) -> Call | list[Call]:
+        """Take one call by its place, or several by a slice."""
+        return self._snapshot()[index]
+
+    def __repr__(self) -> str:
+        """Say how many calls, and tokens, there were."""
+        return (
+            f"Calls({self.count} calls, {self.usage.input_tokens} tokens in, {self.usage.output_tokens} out)"
+        )
