@@ -1,0 +1,254 @@
+"""A grade: the pristine exercise's checks, made here, about answers that run behind the wall.
+
+The checker holds everything a verdict depends on: the checks (built from the solution, never read from a
+submission), the seeds, the simulated models and their evidence. The learner's process holds the answers, and is
+reached by name with plain values. Order is the notebook's: what stands above a check has run when it runs.
+
+What a class grader needs is here too: `run` takes any `Worker`-like object, so workers may come from a warm
+parent that forks, and one run may check the same answers under many seeds.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import os
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kit.learn import course, reach
+from kit.learn.check import grading
+from kit.learn.say import Home
+from kit.learn.sheet import Cell, Sheet, read, used_names
+from kit.learn.submission import answers_in
+from kit.learn.verdict import CheckFailed, Verdict
+from kit.learn.wall import Gone, Limits, Worker
+from kit.learn.wire import Answering
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One submission's result: a verdict per check, and a sentence for whatever else there is to say."""
+
+    exercise: str
+    verdicts: tuple[Verdict, ...]
+    notes: tuple[str, ...] = ()
+    seed: int = 0
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+        return sum(v.points for v in self.verdicts)
+
+    @property
+    def possible(self) -> float:
+        """Points there are."""
+        return sum(v.possible for v in self.verdicts)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return bool(self.verdicts) and all(v.passed for v in self.verdicts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: the same submission and seed give the same data."""
+        return asdict(self) | {"points": self.points, "possible": self.possible, "passed": self.passed}
+
+
+class Remote:
+    """A learner's name as a check cell sees it in the grader: good for `c.call` and `c.value`, nothing else."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def kit_path(self) -> str:
+        """The name, with attributes: "f", "bot.history"."""
+        return self._path
+
+    def __getattr__(self, part: str) -> Remote:
+        if part.startswith("_"):
+            raise AttributeError(part)
+        return Remote(f"{self._path}.{part}")
+
+    def _only_through_c(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError(
+            f"a check reaches `{self._path}` only by c.call({self._path}, ...) or c.value({self._path})"
+        )
+
+    __call__ = __eq__ = __bool__ = __iter__ = __len__ = __getitem__ = __contains__ = _only_through_c  # type: ignore[assignment]
+    __str__ = __format__ = __lt__ = __gt__ = __int__ = __float__ = _only_through_c  # type: ignore[assignment]
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass
+class There:
+    """In the grader: the learner's names are behind the wall. A `kit.learn.check.Link`."""
+
+    worker: Worker
+    answering: Answering
+    sheet: Sheet
+    sequences: int = 2
+    grading: bool = True
+    cell_errors: dict[str, dict[str, Any]] = field(default_factory=dict)
+    verdicts: list[Verdict] = field(default_factory=list)
+
+    def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome:
+        return self._ask(target, seconds, "call", args=args, kwargs=kwargs)
+
+    def value(self, target: Any, seconds: float) -> reach.Outcome:
+        return self._ask(target, seconds, "value")
+
+    def _ask(self, target: Any, seconds: float, op: str, **details: Any) -> reach.Outcome:
+        if not isinstance(target, Remote):
+            return getattr(reach, "call" if details else "look")(target, *details.values())
+        try:
+            return self.worker.ask(op, seconds, path=target.kit_path(), **details)
+        except Gone as gone:
+            return reach.trouble("gone", gone)
+
+    def model(self, simulated: Any) -> Any:
+        return self.answering.by(simulated)
+
+    def live(self) -> Any:
+        return self.answering.live()
+
+    def record(self, verdict: Verdict) -> None:
+        self.verdicts.append(verdict)
+
+    def home(self, exercise: str, name: str) -> Home:
+        cell = self.sheet.homes.get(name, "")
+        error = self.cell_errors.get(cell)
+        if not error:
+            return Home(cell)
+        text = f"{error['type']}: {error['message']}" + (f" ({error['line']})" if error["line"] else "")
+        return Home(cell, text, stub=error["kind"] == "stub")
+
+
+def run(
+    sheet: Sheet,
+    answers: Mapping[str, str],
+    *,
+    seeds: Sequence[int] = (0,),
+    live_seeds: int = 3,
+    limits: Limits | None = None,
+    start: Callable[[str, Limits | None], Worker] = Worker,
+    notes: Sequence[str] = (),
+) -> list[Grade]:
+    """Grade one set of answers, under one or more seeds, in one worker.
+
+    Args:
+        sheet: the solution; its checks are the ones that count.
+        answers: source of answer cells by id; a missing one stays a stub.
+        seeds: each check runs once per seed, where it stands in the order.
+        live_seeds: a check that reached the live source runs under this many of the seeds.
+        start: makes the worker, given the address its model calls must go to.
+        notes: sentences to put into every grade.
+    Returns:
+        A grade per seed. Nothing the answers do raises; a worker that dies keeps the points it had.
+    """
+    answering = Answering()
+    with _no_paid():
+        worker = start(answering.address, limits)
+        try:
+            there = There(worker, answering, sheet)
+            found = _walk(there, {**sheet.stubs, **answers}, seeds, live_seeds, limits or Limits())
+        finally:
+            worker.close()
+            answering.close()
+    said = [*notes, *([worker.gone] if worker.gone != "The grade is over." else [])]
+    return [Grade(sheet.slug, tuple(v), tuple(said), s) for s, v in zip(seeds, found, strict=True)]
+
+
+def grade(name: str, file: Path | None = None, *, seed: int = 0, limits: Limits | None = None) -> Grade:
+    """Grade the exercise `name` ("01") as it stands on disk, or a submission in another file.
+
+    Raises:
+        CourseError: no such exercise, or the file is not a notebook.
+    """
+    base = course.root()
+    slug = course.find(name, base)
+    sheet = read(base / "solutions" / f"{slug}.ipynb")
+    submitted = course.notebook_json(file or base / "exercises" / f"{slug}.ipynb")
+    answers, notes = answers_in(submitted, sheet)
+    return run(sheet, answers, seeds=[seed], limits=limits, notes=notes)[0]
+
+
+def _walk(
+    there: There, answers: dict[str, str], seeds: Sequence[int], live_seeds: int, limits: Limits
+) -> list[list[Verdict]]:
+    names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+    found: list[list[Verdict]] = [[] for _ in seeds]
+    for cell in there.sheet.cells:
+        if cell.kind in ("given", "answer", "plain"):
+            _run_there(there, cell, answers.get(cell.id, cell.source), limits.cell)
+        if cell.kind == "given":
+            _run_given(cell, names)
+        if cell.kind == "check":
+            used = there.answering.live_calls
+            for i, seed in enumerate(seeds):
+                is_live = there.answering.live_calls > used or "c.live(" in cell.source
+                found[i].append(
+                    _judge(there, cell, names, seed) if not (is_live and i >= live_seeds) else found[0][-1]
+                )
+    return found
+
+
+def _run_there(there: There, cell: Cell, source: str, seconds: float) -> None:
+    with contextlib.suppress(Gone):
+        outcome = there.worker.ask("cell", seconds, source=source)
+        if "error" in outcome:
+            there.cell_errors[cell.id] = outcome["error"]
+
+
+def _run_given(cell: Cell, names: dict[str, Any]) -> None:
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            exec(compile(cell.source, f"<{cell.id}>", "exec"), names)
+        except Exception as error:
+            raise course.CourseError(f"The given cell {cell.id} fails in the grader: {error!r}.") from error
+
+
+def _judge(there: There, cell: Cell, names: dict[str, Any], seed: int) -> Verdict:
+    """Run one check cell here; every name it reads that nothing here binds is the learner's."""
+    for name in used_names(cell.source):
+        if name not in names and not hasattr(builtins, name):
+            names[name] = Remote(name)
+    check = cell.id.removeprefix("check-")
+    before, broke = len(there.verdicts), ""
+    with grading(there, seed), contextlib.redirect_stdout(io.StringIO()):
+        try:
+            exec(compile(cell.source, f"<{cell.id}>", "exec"), names)
+        except CheckFailed:
+            pass
+        except Exception as error:
+            broke = traceback.format_exception_only(error)[-1].strip()
+    made = [v for v in there.verdicts[before:] if v.check == check]
+    if made and not broke:
+        return made[-1]
+    worth = there.sheet.checks[check]
+    return Verdict(
+        there.sheet.slug, check, "fail", 0, worth, f"The check itself broke: {broke or 'no verdict'}."
+    )
+
+
+@contextmanager
+def _no_paid() -> Iterator[None]:
+    """Grading never pays: this process too refuses paid sources, and answers come from the local one."""
+    mine = {"KIT_NO_PAID": "1", "KIT_SOURCE": "local"}
+    before = {k: os.environ.get(k) for k in mine}
+    os.environ.update(mine)
+    try:
+        yield
+    finally:
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value

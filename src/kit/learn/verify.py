@@ -1,0 +1,122 @@
+"""For authors: are an exercise's checks fair? The reference passes always, the stub never, wrong answers fail.
+
+`findings` is what `kit verify` prints and what tests/answers asserts on, one piece at a time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kit.learn import course
+from kit.learn.course import CourseError
+from kit.learn.grade import run
+from kit.learn.sheet import Sheet, read
+
+RUNS, LIVE_RUNS = 50, 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what, whether it is as it should be, and if not, in which way."""
+
+    what: str
+    ok: bool
+    detail: str = ""
+
+
+def sheet_of(name: str, base: Path | None = None) -> Sheet:
+    """The sheet of an exercise of the course."""
+    base = base or course.root()
+    return read(base / "solutions" / f"{course.find(name, base)}.ipynb")
+
+
+def answer_files(sheet: Sheet, base: Path | None = None) -> list[Path]:
+    """The kept right and wrong answers of an exercise."""
+    return sorted(((base or course.root()) / "tests" / "answers" / sheet.slug).glob("*.py"))
+
+
+def answers_from(path: Path, sheet: Sheet) -> dict[str, str]:
+    """Answer cells of a kept answer file; cells it has not come from the reference.
+
+    Raises:
+        CourseError: it has no cell, or one that the exercise has not.
+    """
+    parts = re.split(r"^# %% *(\S+) *$", path.read_text(encoding="utf-8"), flags=re.M)[1:]
+    cells = dict(zip(parts[::2], (p.strip("\n") for p in parts[1::2]), strict=True))
+    unknown = sorted(set(cells) - set(sheet.answers))
+    if unknown or not cells:
+        names = ", ".join(sheet.answers)
+        raise CourseError(f"{path.name}: cell {unknown or 'missing'}; `# %% ID` with ID one of {names}.")
+    return {**sheet.answers, **cells}
+
+
+def named_check(path: Path, sheet: Sheet) -> str:
+    """The check that a file `wrong_<check>_*.py` must fail: the longest check name that fits.
+
+    Raises:
+        CourseError: none fits.
+    """
+    rest = path.stem.removeprefix("wrong_")
+    fits = [
+        c
+        for c in sheet.checks
+        if rest == c or rest.startswith(f"{c}_") or rest.startswith(c.replace("-", "_"))
+    ]
+    if not fits:
+        raise CourseError(f"{path.name} names no check of {sheet.slug}: {', '.join(sheet.checks)}.")
+    return max(fits, key=len)
+
+
+def enough(sheet: Sheet, base: Path | None = None) -> Finding:
+    """At least one right answer, and two wrong ones per check, are kept."""
+    files = answer_files(sheet, base)
+    right = [f for f in files if f.stem.startswith("right_")]
+    named = [named_check(f, sheet) for f in files if f.stem.startswith("wrong_")]
+    lacks = [f"a second wrong answer for {c}" for c in sheet.checks if named.count(c) < 2]
+    lacks += [] if right else ["a right answer written another way"]
+    return Finding(
+        "kept answers", not lacks, "missing: " + ", ".join(lacks) if lacks else f"{len(files)} files"
+    )
+
+
+def reference(sheet: Sheet, runs: int = RUNS) -> Finding:
+    """The reference passes every check under every one of `runs` seeds (live checks: 3 seeds)."""
+    grades = run(sheet, sheet.answers, seeds=range(runs), live_seeds=LIVE_RUNS)
+    bad = [f"seed {g.seed}: {v!r}" for g in grades for v in g.verdicts if not v.passed]
+    notes = [n for n in grades[0].notes]
+    passes = sum(g.passed for g in grades)
+    return Finding(
+        f"reference passes {passes} of {runs} runs", not bad and not notes, "\n".join(bad[:5] + notes)
+    )
+
+
+def unsolved(sheet: Sheet) -> Finding:
+    """The exercise as handed out fails every check, each with a sentence that names what is missing."""
+    grade = run(sheet, sheet.stubs)[0]
+    bad = [f"{v.check} passes" for v in grade.verdicts if v.passed]
+    names = set(sheet.homes) | set(sheet.answers)
+    bad += [f"{v!r}" for v in grade.verdicts if not any(f"`{n}`" in v.message for n in names)]
+    return Finding("unsolved exercise fails every check, and says why", not bad, "\n".join(bad))
+
+
+def kept_answer(path: Path, sheet: Sheet) -> Finding:
+    """A right file passes all checks; a wrong one fails at least the one it names."""
+    grade = run(sheet, answers_from(path, sheet))[0]
+    failed = {v.check: v for v in grade.verdicts if not v.passed}
+    if path.stem.startswith("right_"):
+        return Finding(path.name, not failed, "\n".join(repr(v) for v in failed.values()))
+    check = named_check(path, sheet)
+    return Finding(path.name, check in failed, f"fails {', '.join(failed) or 'nothing'}; should fail {check}")
+
+
+def findings(name: str, runs: int = RUNS, base: Path | None = None) -> Iterator[Finding]:
+    """Everything there is to look at in one exercise, one finding at a time."""
+    sheet = sheet_of(name, base)
+    yield reference(sheet, runs)
+    yield unsolved(sheet)
+    for path in answer_files(sheet, base):
+        yield kept_answer(path, sheet)
+    yield enough(sheet, base)

@@ -1,0 +1,90 @@
+"""Who answers the learner's model calls during a grade: the checker, over a loopback address.
+
+The worker's kit clients send to `address`. Behind it stands one transport that hands each request to the
+simulated model a check has put in force, or to the local engine (found, or started, when first needed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Answering:
+    """One grade's model address, and the switch behind it.
+
+    Attributes:
+        address: as in "http://127.0.0.1:41234".
+        live_calls: requests that went to the live source so far.
+    """
+
+    def __init__(self) -> None:
+        self.live_calls = 0
+        self._stack: list[Any] = []
+        self._local: Any = None
+        self._bridge: Any = None
+        self.address = ""
+        try:
+            from kit.models.bridge import serve_transport
+        except ImportError:
+            return
+        self._bridge = serve_transport(self._switch())
+        self.address = self._bridge.address
+
+    def _switch(self) -> Any:
+        import httpx2
+
+        def pick() -> Any:
+            return self._stack[-1] if self._stack and self._stack[-1] else self._live()
+
+        class Switch(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+            def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+                return pick().handle_request(request)  # type: ignore[no-any-return]
+
+            async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+                return await pick().handle_async_request(request)  # type: ignore[no-any-return]
+
+        return Switch()
+
+    def _live(self) -> Any:
+        self.live_calls += 1
+        if self._local is None:
+            from kit.models.local_wire import LocalTransport
+
+            self._local = LocalTransport()
+        return self._local
+
+    @contextmanager
+    def by(self, simulated: Any) -> Iterator[Any]:
+        """While open, `simulated` (a model of `kit.simulated`, or an httpx2 transport) answers.
+
+        Yields its evidence, the list of calls it answered.
+        """
+        if hasattr(simulated, "handle_request"):
+            transport = simulated
+        else:
+            from kit.models.simulated import SimulatedTransport
+
+            transport = SimulatedTransport(simulated)
+        with self._in_force(transport):
+            yield getattr(transport, "calls", None)
+
+    @contextmanager
+    def live(self) -> Iterator[None]:
+        """While open, the live source answers."""
+        with self._in_force(None):
+            yield
+
+    @contextmanager
+    def _in_force(self, transport: Any) -> Iterator[None]:
+        self._stack.append(transport)
+        try:
+            yield
+        finally:
+            self._stack.pop()
+
+    def close(self) -> None:
+        """Close the address."""
+        if self._bridge:
+            self._bridge.close()

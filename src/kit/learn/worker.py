@@ -1,0 +1,118 @@
+"""The learner's side of a grade: a process that runs answer cells and calls what they define, when told to.
+
+`python -m kit.learn.worker` reads requests, one JSON line each, from what was its standard input and answers on
+what was its standard output; both are moved to private descriptors first, so that learner code can print and
+read what it likes. Checks never come here. It ends when the checker goes away, whatever the learner's code does.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+from typing import Any
+
+from kit.learn import reach
+from kit.learn.plain import dumps, loads
+
+MOST_ANSWER = 8_000_000
+
+
+class Worker:
+    """Runs cells in an IPython shell and reaches the names they made."""
+
+    def __init__(self) -> None:
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        self.shell: Any = InteractiveShell.instance(config=config)
+
+    def cell(self, source: str) -> reach.Outcome:
+        """Run one cell, as the notebook would; the outcome holds the error it ended with, if any."""
+        result = self.shell.run_cell(source, store_history=True)
+        error = result.error_before_exec or result.error_in_exec
+        if error is None:
+            return {"ok": None}
+        return reach.trouble("stub" if isinstance(error, NotImplementedError) else "raised", error)
+
+    def call(self, path: str, args: list[Any], kwargs: dict[str, Any]) -> reach.Outcome:
+        """Call the function that `path` names."""
+        try:
+            target = reach.resolve(self.shell.user_ns, path)
+        except KeyError as error:
+            return reach.trouble("missing", error)
+        return reach.call(target, args, kwargs, self._wait)
+
+    def value(self, path: str) -> reach.Outcome:
+        """The plain copy of the value that `path` names."""
+        try:
+            return reach.look(reach.resolve(self.shell.user_ns, path))
+        except KeyError as error:
+            return reach.trouble("missing", error)
+
+    def _wait(self, coroutine: Any) -> Any:
+        from IPython.core.async_helpers import get_asyncio_loop
+
+        return get_asyncio_loop().run_until_complete(coroutine)
+
+    def answer(self, request: dict[str, Any]) -> reach.Outcome:
+        """Do what one request says."""
+        if request["op"] == "cell":
+            return self.cell(request["source"])
+        if request["op"] == "call":
+            return self.call(request["path"], request["args"], request["kwargs"])
+        return self.value(request["path"])
+
+
+def serve(inward: int, outward: int) -> None:
+    """Answer requests from one descriptor on another until the first closes."""
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        with os.fdopen(inward, encoding="utf-8") as lines:
+            for line in lines:
+                requests.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    worker = Worker()
+    _send(outward, {"id": 0, "ok": None})
+    while True:
+        try:
+            request = loads(requests.get())
+        except KeyboardInterrupt:
+            continue
+        try:
+            outcome = worker.answer(request)
+        except KeyboardInterrupt as error:
+            outcome = reach.trouble("interrupted", error)
+        sys.stdout.flush()
+        _send(outward, {"id": request["id"], **outcome})
+
+
+def _send(outward: int, message: dict[str, Any]) -> None:
+    text = dumps(message)
+    if len(text) > MOST_ANSWER:
+        error = TypeError(f"{len(text) / 1e6:.0f} MB of data; return less")
+        text = dumps({"id": message["id"], **reach.trouble("unplain", error)})
+    data = text.encode() + b"\n"
+    while data:
+        data = data[os.write(outward, data) :]
+
+
+def main() -> None:
+    """Move the pipes out of the learner's reach, and serve."""
+    inward, outward = os.dup(0), os.dup(1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(2, 1)
+    sys.path[:] = [p for p in sys.path if p]
+    serve(inward, outward)
+
+
+if __name__ == "__main__":
+    main()
