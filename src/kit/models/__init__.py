@@ -1,1 +1,1 @@
-"""Where do answers come from? Sources and roles, the SDK clients, the local engine, simulated models, layers."""
+"""Where do answers come from? Sources, roles, SDK clients, the local engine, simulated models, layers."""

@@ -1,12 +1,13 @@
 """The vendors' own client classes, set up so that requests go to the chosen source.
 
-`from kit import OpenAI` is the real `openai.OpenAI` with another `__init__`: it fills in the address, a placeholder
-key and an `http_client`, and adds no method. Remove `kit` from the import, set a key, and the code still works.
+`from kit import OpenAI` is the real `openai.OpenAI` with another `__init__`: it fills in the address, a
+placeholder key and an `http_client`, and adds no method. Import it from `openai` instead, set a key, and the
+code still works.
 
 - The source is fixed when the client is built; layers and `answering` models are looked up at each request.
-- A client never holds a key, nor reads the SDKs' other environment settings (OPENAI_BASE_URL, OPENAI_CUSTOM_HEADERS
-  and the like), which could carry one to the wrong address. For another address: `base_url=`, or source
-  `compatible`.
+- A client never holds a key, nor reads the SDKs' other environment settings (OPENAI_BASE_URL,
+  OPENAI_CUSTOM_HEADERS and the like), which could carry one to the wrong address. For another address:
+  `base_url=`, or source `compatible`.
 - `base_url=`, `api_key=` and `http_client=` given by the caller are used as they are, on the caller's head.
 """
 
@@ -39,7 +40,7 @@ def filled_in(sdk: str, given: Mapping[str, Any], *, is_async: bool) -> dict[str
 
     Args:
         sdk: "openai" or "anthropic".
-        given: the caller's keyword arguments. A copy made by the SDK (`with_options`) arrives with all of them.
+        given: the caller's keyword arguments. A copy by the SDK (`with_options`) arrives with all of them.
         is_async: whether the client is an asynchronous one.
     Raises:
         SourceError: the source lacks a key or an address. PaidCallRefused: KIT_NO_PAID forbids it.
@@ -55,9 +56,9 @@ def filled_in(sdk: str, given: Mapping[str, Any], *, is_async: bool) -> dict[str
         return args
     import httpx2
 
+    from kit.models.keys import owner_of
     from kit.models.sources import PaidCallRefused, SourceError, no_paid, source_for
     from kit.models.wire import Direct, Route, own_transport, paid_wire
-    from kit.models.keys import owner_of
 
     if args.get("base_url") is not None or args.get("data_residency") is not None:
         host = httpx2.URL(args["base_url"]).host if args.get("base_url") else "api.openai.com"

@@ -1,8 +1,8 @@
-"""`anthropic.Anthropic` and `anthropic.AsyncAnthropic`, aimed at the chosen source. See `kit.models.clients`."""
+"""`anthropic.Anthropic` and its asynchronous twin, aimed at the chosen source. See `kit.models.clients`."""
 
 from __future__ import annotations
 
-from functools import wraps
+from inspect import signature
 from typing import Any
 
 import anthropic
@@ -18,18 +18,20 @@ def _arguments(given: dict[str, Any], is_async: bool) -> dict[str, Any]:
 
 
 class Anthropic(anthropic.Anthropic):
-    """The Anthropic SDK's client, answered by the source in use (`kit.use`). All arguments are the SDK's own."""
+    """The Anthropic SDK's client, answered by the source in use. All arguments are the SDK's own."""
 
-    @wraps(anthropic.Anthropic.__init__)
+    __signature__ = signature(anthropic.Anthropic)  # shown by help and the notebook
+
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**_arguments(arguments, is_async=False))
         self._custom_headers = arguments.get("default_headers") or {}
 
 
 class AsyncAnthropic(anthropic.AsyncAnthropic):
-    """The Anthropic SDK's asynchronous client, answered by the source in use. All arguments are the SDK's own."""
+    """The Anthropic SDK's asynchronous client, answered by the source in use. Arguments: the SDK's."""
 
-    @wraps(anthropic.AsyncAnthropic.__init__)
+    __signature__ = signature(anthropic.AsyncAnthropic)  # shown by help and the notebook
+
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**_arguments(arguments, is_async=True))
         self._custom_headers = arguments.get("default_headers") or {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from inspect import signature
 from typing import Any
 
 import openai
@@ -26,16 +26,18 @@ def _arguments(given: dict[str, Any], is_async: bool) -> dict[str, Any]:
 class OpenAI(openai.OpenAI):
     """The OpenAI SDK's client, answered by the source in use (`kit.use`). All arguments are the SDK's own."""
 
-    @wraps(openai.OpenAI.__init__)
+    __signature__ = signature(openai.OpenAI)  # shown by help and the notebook
+
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**_arguments(arguments, is_async=False))
         self._custom_headers = arguments.get("default_headers") or {}
 
 
 class AsyncOpenAI(openai.AsyncOpenAI):
-    """The OpenAI SDK's asynchronous client, answered by the source in use. All arguments are the SDK's own."""
+    """The OpenAI SDK's asynchronous client, answered by the source in use. Arguments: the SDK's."""
 
-    @wraps(openai.AsyncOpenAI.__init__)
+    __signature__ = signature(openai.AsyncOpenAI)  # shown by help and the notebook
+
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**_arguments(arguments, is_async=True))
         self._custom_headers = arguments.get("default_headers") or {}

@@ -1,4 +1,4 @@
-"""Prices: what a usage costs, from the data inside the `genai-prices` library (no network, no table of ours)."""
+"""Prices: what a usage costs, from the data inside the `genai-prices` library: no network, no table here."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ def cost(usage: Usage, model: Model | str) -> float:
     return 0.0 if free else price(usage, name, provider)
 
 
-def price(usage: Usage, name: str, provider: str | None = None, long_prompt: bool = False) -> float:
-    """The list price of `usage` at a vendor's model, in US dollars; see `cost`."""
+def price(usage: Usage, name: str, provider: str | None = None, cache_write_tokens: int = 0) -> float:
+    """The list price of `usage` at a vendor's model, in US dollars; see `cost`.
+
+    `cache_write_tokens` is the part of the input that the vendor wrote to its prompt cache.
+    """
     from genai_prices import Usage as Priced
     from genai_prices import calc_price
 
@@ -37,11 +40,12 @@ def price(usage: Usage, name: str, provider: str | None = None, long_prompt: boo
         input_tokens=usage.input_tokens,
         output_tokens=usage.output_tokens,
         cache_read_tokens=min(usage.cached_tokens, usage.input_tokens),
+        cache_write_tokens=min(cache_write_tokens, usage.input_tokens - usage.cached_tokens),
     )
     try:
         return float(calc_price(tokens, name, provider_id=provider).total_price)
     except LookupError:
         raise LookupError(
-            f"no price known for model {name!r}; update with `pip install -U genai-prices`, or choose a model of"
-            " the registry: kit.model(role)"
+            f"no price known for model {name!r}; update with `pip install -U genai-prices`,"
+            " or choose a model of the registry: kit.model(role)"
         ) from None

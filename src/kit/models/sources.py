@@ -135,8 +135,9 @@ def use(name: Any = "local", *, budget_usd: float | None = None) -> Source:
 
     Args:
         name: "local", "simulated", "replay", "openai", "anthropic", "compatible", or a simulated model.
-        budget_usd: the most that paid calls of this process may cost, in US dollars (default KIT_BUDGET_USD,
-            or 1.00). It caps what was spent since the process began, so running a cell again does not reset it.
+        budget_usd: the most that paid calls of this process may cost, in US dollars (default
+            KIT_BUDGET_USD, or 1.00). It caps what was spent since the process began: running a cell again
+            does not reset it.
     Raises:
         ValueError: no such source.
         SourceError: a key or an address is missing; the message names the variable.
@@ -161,8 +162,8 @@ def source() -> Source:
 def source_for(sdk: str) -> Source:
     """The source that a client of `sdk` ("openai" or "anthropic") gets.
 
-    Where the current source does not speak the SDK's protocol, the SDK's own vendor answers if its key is set,
-    else the local model; that is said once, in one line.
+    Where the current source does not speak the SDK's protocol, the SDK's own vendor answers if its key is
+    set, else the local model; that is said once, in one line.
     """
     current = source()
     if sdk in current.speaks:

@@ -1,9 +1,9 @@
 """The wire: how a kit client's request finds what answers it.
 
-A client's httpx2 transport is a `Route`. At each request it puts the layers in force around what answers: the
-gateway of KIT_GATEWAY, else the innermost `answering` model, else the client's own source. Connection pools are
-made once per process and kept (a TLS set-up costs 20 ms and more), so a client is cheap and closing one closes
-nothing that another uses.
+A client's httpx2 transport is a `Route`. At each request it puts the layers in force around what answers:
+the gateway of KIT_GATEWAY, else the innermost `answering` model, else the client's own source. Connection
+pools are made once per process and kept (a TLS set-up costs 20 ms and more), so a client is cheap and
+closing one closes nothing that another uses.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from weakref import WeakKeyDictionary
 import httpx2
 
 from kit.models.keys import PLACEHOLDER, is_loopback, known_keys, owner_of, vendor_key
-from kit.models.layers.stack import active, composed
+from kit.models.layers.exchange import FREE
+from kit.models.layers.stack import Answers, active, composed
 from kit.models.sources import PaidCallRefused, Source, SourceError, named, no_paid
 
-FREE = "kit.free"
 _PRIVATE = ("authorization", "x-api-key", "openai-organization", "openai-project")
+_OPENAI = "openai-"
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 _lock = threading.Lock()
 _sync: dict[tuple[int, str], httpx2.HTTPTransport] = {}
@@ -41,19 +42,21 @@ class Route(Wire):
         self._own = own
         self._made: tuple[Any, Any, Any] = (None, None, None)
 
-    def _chain(self) -> Any:
+    def _chain_for(self, request: httpx2.Request) -> Any:
         entries, gateway = active(), os.environ.get("KIT_GATEWAY")
         made = self._made
         if made[0] is not entries or made[1] != gateway:
-            made = (entries, gateway, composed(self._own, entries, _gateway(gateway) if gateway else None))
-            self._made = made
+            chain = composed(self._own, entries, _gateway(gateway) if gateway else None)
+            made = self._made = (entries, gateway, chain)
+        if gateway or any(isinstance(entry, Answers) for entry in entries):
+            request.extensions[FREE] = True
         return made[2]
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        return self._chain().handle_request(request)
+        return self._chain_for(request).handle_request(request)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        return await self._chain().handle_async_request(request)
+        return await self._chain_for(request).handle_async_request(request)
 
 
 class Direct(Wire):
@@ -103,7 +106,7 @@ class Elsewhere(Wire):
 
 
 class Keyless(Wire):
-    """In front of answers made in this process: takes keys off the request and marks it free."""
+    """In front of answers made in this process: takes the keys off the request."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -164,11 +167,10 @@ def _moved_url(address: str, raw_path: bytes) -> httpx2.URL:
 
 
 def without_keys(request: httpx2.Request) -> httpx2.Request:
-    """`request` itself, its key headers removed, marked as one that costs nothing."""
+    """`request` itself, its key headers removed."""
     for name in _PRIVATE:
         if name in request.headers:
             del request.headers[name]
-    request.extensions[FREE] = True
     return request
 
 
@@ -187,9 +189,9 @@ def _with_key(request: httpx2.Request) -> httpx2.Request:
             headers[name] = value.replace(PLACEHOLDER, key)
         elif PLACEHOLDER in value and owner in ("openai", "anthropic"):
             raise SourceError(named(owner).missing() or f"No key for {owner}.")
-        elif PLACEHOLDER in value or any(k in value for k in others):
-            del headers[name]
-        elif name in _PRIVATE[2:] and owner != "openai":
+        elif (
+            PLACEHOLDER in value or any(k in value for k in others) or (_OPENAI in name and owner != "openai")
+        ):
             del headers[name]
     return httpx2.Request(
         request.method, url, headers=headers, stream=request.stream, extensions=request.extensions

@@ -1,8 +1,8 @@
 """What is in force around a request: a process-wide stack of layers and answering models.
 
-`with trace(): with budget(calls=10): ...` puts two layers on the stack; every request of every kit client in the
-process then passes through them, outermost first, whichever thread or event loop sends it. It is process-wide,
-not per thread, because a sampler's worker threads must see what the notebook cell opened.
+`with trace(), budget(calls=10): ...` puts two layers on the stack; every request of every kit client in
+the process then passes through them, outermost first, whichever thread or event loop sends it. It is
+process-wide, not per thread: a sampler's worker threads must see what the notebook cell opened.
 """
 
 from __future__ import annotations
@@ -99,4 +99,4 @@ def answers_are_free(model_name: str = "") -> bool:
     known = find(model_name)
     if known is not None and known.provider is None:
         return True
-    return not source().paid and known is None or source().name in ("local", "simulated", "replay")
+    return source().name in ("local", "simulated", "replay") or (known is None and not source().paid)

@@ -1,0 +1,240 @@
+"""Budget: a cap on US dollars, tokens or calls that refuses before sending what could exceed it.
+
+The worst case of a call is its prompt (one token per two bytes of body, more than any of these vendors'
+tokenisers makes of prose) plus all the tokens it may generate (`max_tokens`, or the model's own maximum,
+times `n`). That much is reserved while the call runs, so that calls in flight together cannot slip under the
+cap together, and replaced by what was really used when the answer is over. Refusals come back as the vendor's
+HTTP 402, which both SDKs raise as `APIStatusError` and do not retry. What it does not see: fees for tools
+that the vendor runs (web search and the like).
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import httpx2
+
+from kit.models.layers.exchange import Answer, Exchange, refusal, watch
+from kit.models.layers.stack import in_force
+from kit.models.prices import price
+from kit.models.registry import find
+from kit.models.usage import Usage
+
+_UNKNOWN_MAXIMUM = 128_000
+_FREE_MAXIMUM = 4096
+_UNBILLED = ("/count_tokens", "/input_tokens", "/cancel", "/moderations", "/models")
+
+
+class Left(NamedTuple):
+    """What remains under each cap; None where there is no cap."""
+
+    usd: float | None
+    tokens: int | None
+    calls: int | None
+
+
+class Budget:
+    """Caps, and what was spent and is reserved under them. Safe to share between threads.
+
+    Args:
+        usd: US dollars. Calls to free sources (local, simulated, replay) do not count.
+        tokens: input and output tokens together.
+        calls: requests sent; an SDK's own retry is one more.
+    """
+
+    def __init__(
+        self, usd: float | None = None, tokens: int | None = None, calls: int | None = None, name: str = ""
+    ) -> None:
+        self.usd, self.tokens, self.calls = usd, tokens, calls
+        self.spent = Usage()
+        self._reserved = Usage()
+        self._name = name
+        self._lock = threading.Lock()
+
+    @property
+    def left(self) -> Left:
+        """What remains under each cap, after what is spent and reserved."""
+        used = self.spent + self._reserved
+        return Left(
+            None if self.usd is None else self.usd - used.usd,
+            None if self.tokens is None else self.tokens - used.tokens,
+            None if self.calls is None else self.calls - used.calls,
+        )
+
+    def reserve(self, worst: Usage) -> str | None:
+        """Set `worst` aside, or say in one sentence why not (then nothing is set aside)."""
+        with self._lock:
+            left = self.left
+            if left.usd is not None and worst.usd > left.usd:
+                over = (f"${worst.usd:.4f}", f"${self.usd - left.usd:.4f}", f"${self.usd:.4f}")  # type: ignore[operator]
+            elif left.tokens is not None and worst.tokens > left.tokens:
+                over = (f"{worst.tokens} tokens", f"{self.tokens - left.tokens}", f"{self.tokens} tokens")  # type: ignore[operator]
+            elif left.calls is not None and worst.calls > left.calls:
+                over = ("1 call", f"{self.calls - left.calls}", f"{self.calls} calls")  # type: ignore[operator]
+            else:
+                self._reserved += worst
+                return None
+        return (
+            f"Budget: not sent. This call could use {over[0]} ({worst.input_tokens} tokens in,"
+            f" up to {worst.output_tokens} out); {over[1]} of the {over[2]} cap is spent or reserved."
+            f" Ask for a smaller max_tokens, or raise the cap{self._name}."
+        )
+
+    def settle(self, worst: Usage, actual: Usage) -> None:
+        """Replace a reservation by what was really used (`Usage()` for nothing at all)."""
+        with self._lock:
+            self._reserved += Usage(
+                -worst.input_tokens, -worst.output_tokens, -worst.cached_tokens, -worst.calls, -worst.usd
+            )
+            self.spent += actual
+
+    def wrap(self, inner: Any) -> BudgetTransport:
+        """This budget as a layer around the transport `inner`."""
+        return BudgetTransport(inner, self)
+
+    def __repr__(self) -> str:
+        caps = [f"${self.usd:.2f}"] if self.usd is not None else []
+        caps += [f"{self.tokens} tokens"] if self.tokens is not None else []
+        caps += [f"{self.calls} calls"] if self.calls is not None else []
+        return f"Budget({', '.join(caps) or 'no cap'}; spent: {self.spent})"
+
+
+class BudgetTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """The layer: reserves before sending, settles when the answer is over."""
+
+    def __init__(self, inner: Any, budget: Budget) -> None:
+        self._inner, self._budget = inner, budget
+
+    def _admit(self, request: httpx2.Request) -> tuple[Exchange, Usage | None, str | None]:
+        exchange = Exchange.of(request)
+        if exchange.endpoint is None:
+            return exchange, None, self._unpriced(exchange)
+        try:
+            worst = worst_case(exchange, self._budget.usd)
+        except LookupError as error:
+            return exchange, None, f"Budget: not sent. {error}; no cap in dollars can be kept for it."
+        return exchange, worst, self._budget.reserve(worst)
+
+    def _unpriced(self, exchange: Exchange) -> str | None:
+        """Why a call that is none of the generating ones may not go through a cap in dollars, or None."""
+        path, capped = exchange.path, self._budget.usd not in (None, float("inf"))
+        if not capped or exchange.free or exchange.request.method != "POST" or path.endswith(_UNBILLED):
+            return None
+        return (
+            f"Budget: not sent. No price is known for POST {path}, so no cap in dollars can be kept for it."
+        )
+
+    def _settler(self, exchange: Exchange, worst: Usage) -> Callable[[Answer], None]:
+        def settle(answer: Answer) -> None:
+            self._budget.settle(worst, actual_usage(exchange, answer, worst))
+
+        return settle
+
+    def _failed(self, worst: Usage | None, error: BaseException) -> None:
+        if worst is not None:  # after a read time-out the vendor may still do, and bill, the work
+            kept = worst if isinstance(error, httpx2.ReadTimeout) else Usage(calls=1)
+            self._budget.settle(worst, kept)
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.read()
+        exchange, worst, why = self._admit(request)
+        if why:
+            return refusal(exchange, 402, "billing_error", why)
+        try:
+            response = self._inner.handle_request(request)
+        except BaseException as error:
+            self._failed(worst, error)
+            raise
+        return response if worst is None else watch(response, self._settler(exchange, worst))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
+        exchange, worst, why = self._admit(request)
+        if why:
+            return refusal(exchange, 402, "billing_error", why)
+        try:
+            response = await self._inner.handle_async_request(request)
+        except BaseException as error:
+            self._failed(worst, error)
+            raise
+        return response if worst is None else watch(response, self._settler(exchange, worst))
+
+
+def worst_case(exchange: Exchange, usd_cap: float | None = None) -> Usage:
+    """The most that a generating call can use: tokens, one call, and dollars if there is a cap on them.
+
+    Raises:
+        LookupError: a cap in dollars, and no known price for the model.
+    """
+    body, known = exchange.body, find(exchange.model)
+    prompt = len(exchange.content) // 2 + 16
+    if body.get("previous_response_id") or body.get("conversation") or body.get("prompt"):
+        prompt = max(prompt, known.context if known else _UNKNOWN_MAXIMUM)  # text kept at the vendor
+    if exchange.endpoint == "/embeddings":
+        output = 0
+    else:
+        most = next(
+            (
+                int(body[k])
+                for k in ("max_completion_tokens", "max_output_tokens", "max_tokens")
+                if body.get(k)
+            ),
+            None,
+        )
+        if most is None or most < 0:
+            most = known.max_output if known else _FREE_MAXIMUM if exchange.free else _UNKNOWN_MAXIMUM
+        output = most * max(1, int(body.get("n") or 1), int(body.get("best_of") or 1))
+    if exchange.free or usd_cap in (None, float("inf")):
+        return Usage(prompt, output, 0, 1, 0.0)
+    # Writing to the vendor's cache costs up to double the input; a faster tier about double everything.
+    billed = Usage(prompt * (2 if b'"cache_control"' in exchange.content else 1), output)
+    factor = 2.0 if body.get("service_tier") in ("priority", "fast") or body.get("speed") == "fast" else 1.0
+    return Usage(prompt, output, 0, 1, factor * price(billed, exchange.model, exchange.provider))
+
+
+def actual_usage(exchange: Exchange, answer: Answer, worst: Usage) -> Usage:
+    """What the call really used: the vendor's own count, else an estimate never above `worst`."""
+    if answer.response.status_code >= 400:
+        return Usage(calls=1)
+    if answer.usage_body and (answer.complete or not answer.streamed):
+        used = Usage.of(answer.usage_body)
+    else:  # a stream without usage, or cut short: at least one token an event, at least one per three bytes
+        sent = max(len(answer.events), len(answer.content) // 3 if not answer.streamed else 0)
+        used = Usage(worst.input_tokens, min(worst.output_tokens, sent), 0, 1)
+    if exchange.free:
+        return used
+    try:
+        writes = int(answer.usage_body.get("cache_creation_input_tokens") or 0)
+        usd = price(used, exchange.model, exchange.provider, cache_write_tokens=writes)
+    except LookupError:
+        return used
+    return Usage(used.input_tokens, used.output_tokens, used.cached_tokens, 1, usd)
+
+
+@contextmanager
+def budget(usd: float | None = None, tokens: int | None = None, calls: int | None = None) -> Iterator[Budget]:
+    """Cap what the block may use, over all kit clients of this process.
+
+    Args:
+        usd, tokens, calls: the caps; see `Budget`. At least one.
+    Yields:
+        the `Budget`, whose `.spent` and `.left` can be read while and after it runs.
+    Raises:
+        ValueError: no cap given.
+    """
+    if usd is None and tokens is None and calls is None:
+        raise ValueError("budget needs a cap: budget(usd=0.10), budget(tokens=5000) or budget(calls=20)")
+    with in_force(Budget(usd, tokens, calls)) as made:
+        yield made
+
+
+@lru_cache(maxsize=1)
+def paid_budget() -> Budget:
+    """The cap on all paid calls of this process: KIT_BUDGET_USD, or 1.00, or `kit.use(..., budget_usd=)`."""
+    cap = float(os.environ.get("KIT_BUDGET_USD") or 1.0)
+    return Budget(usd=cap, name=" with kit.use(..., budget_usd=) or KIT_BUDGET_USD")
