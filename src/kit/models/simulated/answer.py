@@ -49,8 +49,8 @@ def shape(draft: Draft, request: Request, *, input_tokens: int, sample: str, num
     if draft.fill and ask.must_call is not None and ask.tools:
         tool = next((tool for tool in ask.tools if tool.name == ask.must_call), ask.tools[0])
         filled = fill(tool.schema, draft.text, draft.confidence)
-        out = (CallOut(_id(request, sample, number, 0), tool.name, json.dumps(filled)),)
-        return _count(Answer("", "tool", calls=out, sample=sample), draft, input_tokens)
+        forced = CallOut(_id(request, sample, number, 0), tool.name, json.dumps(filled))
+        return _count(Answer("", "tool", calls=(forced,), sample=sample), draft, input_tokens)
     if draft.refusal is not None:
         return _count(Answer("", "refusal", refusal=draft.refusal, sample=sample), draft, input_tokens)
     text, options = draft.text, draft.options

@@ -101,7 +101,7 @@ class Calls(Sequence[Call]):
             return sorted(self._calls, key=lambda call: call.number)
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]
         """How many calls there were, faults and refused requests included."""
         return len(self)
 

@@ -118,7 +118,7 @@ class Classifier:
 
     def usual(self, case: str, right: str | None) -> tuple[str, float]:
         """Tell the usual answer to a case, and its true probability of being right."""
-        if right not in self.labels:
+        if right is None or right not in self.labels:
             return dice(self.seed, "unknown", case).choice(list(self.labels)), 1 / len(self.labels)
         rate = self.accuracy[right] if isinstance(self.accuracy, Mapping) else self.accuracy
         p = self._hardness(case, rate)

@@ -97,6 +97,8 @@ def _other(finding: _Finding) -> bool:
         return rest in (["type"], ["role"])
     if finding.kind == "missing":
         return rest == ["type"]
+    if finding.kind == "extra_forbidden":
+        return rest in (["type"], ["role"])
     return not finding.rest and finding.kind.endswith("_type")
 
 

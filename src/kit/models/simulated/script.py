@@ -73,8 +73,10 @@ def spoken(line: Line, ask: Ask) -> Draft:
         return Draft(fault=line)
     if isinstance(line, ToolCall):
         return Draft(tool_calls=(line,))
-    if isinstance(line, Sequence) and line and all(isinstance(call, ToolCall) for call in line):
-        return Draft(tool_calls=tuple(line))
+    if isinstance(line, Sequence):
+        calls = tuple(call for call in line if isinstance(call, ToolCall))
+        if calls and len(calls) == len(line):
+            return Draft(tool_calls=calls)
     raise TypeError(
         f"a Script's reply is a str, Draft, ToolCall, Fault or a function of the ask; got {line!r}"
     )

@@ -173,7 +173,7 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             raise VendorError(400, str(end), code="end_of_script") from None
 
     def _faulty(self, http: httpx2.Request, fault: Fault, call: Call, wait: float) -> _Sent:
-        from kit.models.layers.faults import response_of, status_of
+        from kit.models.layers.fault_shapes import response_of, status_of
 
         self.calls._add(replace(call, finish="error", status=status_of(fault, call.sdk)))
         return _Sent(response_of(fault, http), wait)

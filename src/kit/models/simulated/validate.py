@@ -51,7 +51,10 @@ def check(protocol: str, body: Any, *, beta: bool = False) -> None:
     known = {key: value for key, value in body.items() if key not in _ALSO[protocol]}
     if protocol == "responses" and isinstance(known.get("tools"), list):
         # The type demands `strict` and `parameters`; the API fills them in where they are left out.
-        known["tools"] = [{"strict": None, "parameters": None, **tool} if _is_function(tool) else tool for tool in known["tools"]]
+        known["tools"] = [
+            {"strict": None, "parameters": None, **tool} if _is_function(tool) else tool
+            for tool in known["tools"]
+        ]
     with _lock:
         validator = _validator(f"{protocol}-beta" if beta and sdk == "anthropic" else protocol)
     from pydantic_core import ValidationError

@@ -33,10 +33,11 @@ def whole(request: Request, answer: Answer, ident: str) -> dict[str, Any]:
 def stream(request: Request, answer: Answer, ident: str) -> Iterator[bytes]:
     """Write the events from `message_start` to `message_stop`, a delta a token."""
     start = whole(request, answer, ident)
-    opened = {"stop_reason": None, "stop_sequence": None, "stop_details": None, "content": []}
+    opened: dict[str, Any] = {"stop_reason": None, "stop_sequence": None, "stop_details": None, "content": []}
     start_usage = {**start["usage"], "output_tokens": 1}
     yield _event("message_start", message={**start, **opened, "usage": start_usage})
     for index, block in enumerate(start["content"]):
+        empty: dict[str, Any]
         if block["type"] == "text":
             empty, key, pieces = {"type": "text", "text": ""}, "text", answer.pieces
         else:

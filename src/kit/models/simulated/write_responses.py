@@ -33,7 +33,7 @@ def whole(request: Request, answer: Answer, ident: str, created: int) -> dict[st
 def stream(request: Request, answer: Answer, ident: str, created: int) -> Iterator[bytes]:
     """Write the events from `response.created` to `response.completed` (or `.incomplete`)."""
     done = whole(request, answer, ident, created)
-    opened = {
+    opened: dict[str, Any] = {
         "status": "in_progress",
         "incomplete_details": None,
         "completed_at": None,
