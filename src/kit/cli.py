@@ -122,7 +122,10 @@ def hint(
 
 @app.command(rich_help_panel=EXERCISES)
 def progress() -> None:
-    """Show which checks have passed, exercise by exercise, and what is next."""
+    """Show which checks have passed, exercise by exercise, and what is next.
+
+    Example: `kit progress`.
+    """
     from kit.learn import progress as kept
     from kit.learn import report
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-QUESTION = 'A customer writes: "Great. It broke on day two." Is this customer happy or unhappy?'
-LABELS = ["happy", "unhappy"]
+QUESTION = 'A customer writes: "Great. It broke on day two." Should we send a refund? Answer yes or no.'
+LABELS = ["yes", "no"]
 
 
 def ask_around(n: int = 20, question: str = "") -> str:
@@ -17,7 +17,7 @@ def ask_around(n: int = 20, question: str = "") -> str:
 
     Args:
         n: how many times, at least 1.
-        question: another question, answered in free text; "" asks about an unhappy customer, where a model
+        question: another question, answered in free text; "" asks about a refund, where a model
             that can be held to a schema is held to the two words.
     Returns:
         Text for a terminal: the question, the histogram with 95 % intervals, what it took.
@@ -47,7 +47,7 @@ def ask_around(n: int = 20, question: str = "") -> str:
             "",
             str(histogram(answers)),
             "",
-            f"It took {took}. One model, one question: which answer would your customer have got?",
+            f"It took {took}. One model, one question: which answer would your customer get?",
         ]
     )
 
@@ -66,8 +66,8 @@ def _call(question: str) -> Callable[[], Any]:
     client = OpenAI()
     options: dict[str, Any] = {}
     if not question and small.can("json_schema"):
-        schema = {"type": "object", "properties": {"mood": {"enum": LABELS}}, "required": ["mood"]}
-        wanted = {"name": "mood", "schema": schema | {"additionalProperties": False}, "strict": True}
+        schema = {"type": "object", "properties": {"refund": {"enum": LABELS}}, "required": ["refund"]}
+        wanted = {"name": "refund", "schema": schema | {"additionalProperties": False}, "strict": True}
         options["response_format"] = {"type": "json_schema", "json_schema": wanted}
     return lambda: client.chat.completions.create(
         model=small.name, max_completion_tokens=64, messages=[{"role": "user", "content": content}], **options
@@ -75,7 +75,7 @@ def _call(question: str) -> Callable[[], Any]:
 
 
 def _plain(text: str) -> str:
-    """`{"mood": "happy"}` and ` Happy. ` alike become `happy`."""
+    """`{"refund": "yes"}` and ` Yes. ` alike become `yes`."""
     import json
 
     try:
