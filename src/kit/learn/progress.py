@@ -18,15 +18,22 @@ from kit.learn.verdict import Verdict
 
 
 def note(verdict: Verdict, by: str, base: Path | None = None) -> None:
-    """Append a check's result; outside a course, nothing is kept.
+    """Append a check's result; nothing is kept outside a course, or of a solution that its author runs.
 
     Args:
         by: "notebook" or "grade".
     """
-    details = {"exercise": verdict.exercise, "check": verdict.check, "state": verdict.state}
+    if by == "notebook" and Path.cwd().name == "solutions":
+        return
+    details: dict[str, Any] = {"exercise": verdict.exercise, "check": verdict.check, "state": verdict.state}
     append(
         {"event": "check", **details, "points": verdict.points, "possible": verdict.possible, "by": by}, base
     )
+
+
+def _file(base: Path | None) -> Path:
+    """KIT_HOME moves it (tests do); else it is in the course."""
+    return Path(os.environ.get("KIT_HOME") or (base or course.root()) / ".kit") / "progress.jsonl"
 
 
 def append(event: dict[str, Any], base: Path | None = None) -> None:
@@ -45,7 +52,7 @@ def append(event: dict[str, Any], base: Path | None = None) -> None:
 
 
 def _file(base: Path | None) -> Path:
-    """Where progress is kept; KIT_HOME names another folder (the tests' own, so that they pass nothing for you)."""
+    """Where progress is kept; the tests name a folder of their own in KIT_HOME, so as to pass nothing for you."""
     chosen = os.environ.get("KIT_HOME") if base is None else None
     return (Path(chosen) if chosen else (base or course.root()) / ".kit") / "progress.jsonl"
 
@@ -84,8 +91,8 @@ def table(base: Path | None = None) -> list[tuple[str, str, float, bool | None]]
     """
     from kit.learn.sheet import read
 
-    base = base or course.root()
     done, rows = passed(base), []
+    base = base or course.root()
     for slug in course.slugs(base):
         sheet = read(base / "solutions" / f"{slug}.ipynb")
         rows += [(slug, check, worth, done.get(slug, {}).get(check)) for check, worth in sheet.checks.items()]
