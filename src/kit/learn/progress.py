@@ -52,7 +52,7 @@ def append(event: dict[str, Any], base: Path | None = None) -> None:
 
 
 def _file(base: Path | None) -> Path:
-    """Where progress is kept; the tests name a folder of their own in KIT_HOME, so as to pass nothing for you."""
+    """Where progress is kept; the tests name another folder in KIT_HOME, so as to pass nothing for you."""
     chosen = os.environ.get("KIT_HOME") if base is None else None
     return (Path(chosen) if chosen else (base or course.root()) / ".kit") / "progress.jsonl"
 
