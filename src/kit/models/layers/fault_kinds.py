@@ -30,12 +30,10 @@ class Fault:
     Attributes:
         kind: one of `KINDS`.
         retry_after: seconds that a rate limit tells the client to wait (rate_limit only).
-        seconds: how long the fault takes to show (timeout: before giving up where the client set no limit).
     """
 
     kind: Kind
     retry_after: float = 1.0
-    seconds: float = 0.0
 
     def __post_init__(self) -> None:
         """Raise ValueError for an unknown kind."""

@@ -14,18 +14,19 @@ from kit.models.simulated.errors import VendorError
 from kit.models.simulated.model import Draft
 from kit.models.simulated.request import Request, chat, messages, responses
 from kit.models.simulated.tokens import prompt_tokens
-from kit.models.simulated.transport import EventStream, written
+from kit.models.simulated.write import EventStream, written
 
 from .fault_kinds import Fault
 
 IN_AN_ANSWER = ("truncated", "malformed_json")  # faults made of the real answer
+ANSWERS = (*IN_AN_ANSWER, "refusal", "wrong_shape")  # faults that are answers, as far as HTTP can tell
 _READ = {"/chat/completions": chat, "/responses": responses, "/messages": messages}
 _REFUSAL = "I'm sorry, but I can't help with that request."
 _OPENAI = {
     "rate_limit": VendorError(
         429,
-        "Rate limit reached for this model on requests per min (RPM): Limit 500, Used 500, Requested 1. Please try "
-        "again in {after}s. Visit https://platform.openai.com/account/rate-limits to learn more.",
+        "Rate limit reached for this model on requests per min (RPM): Limit 500, Used 500, Requested 1. "
+        "Please try again in {after}s. Visit https://platform.openai.com/account/rate-limits to learn more.",
         code="rate_limit_exceeded",
         kind="requests",
     ),
@@ -41,8 +42,8 @@ _OPENAI = {
 _ANTHROPIC = {
     "rate_limit": VendorError(
         429,
-        "This request would exceed your organization's rate limit of 50 requests per minute. For details, refer "
-        "to: https://docs.claude.com/en/api/rate-limits.",
+        "This request would exceed your organization's rate limit of 50 requests per minute. "
+        "For details, refer to: https://docs.claude.com/en/api/rate-limits.",
     ),
     "server_error": VendorError(500, "Internal server error"),
     "overloaded": VendorError(529, "Overloaded"),
@@ -89,7 +90,7 @@ def response_of(fault: Fault, request: httpx2.Request, text: str | None = None) 
         return _chopped(whole, None)
     if error is not None:
         return _interrupted(whole, error, asked, sdk)
-    return _written(_draft(fault, text), asked, sdk)
+    return _written(draft_of(fault, text), asked, sdk)
 
 
 def _error(fault: Fault, sdk: str) -> VendorError | None:
@@ -115,7 +116,8 @@ def _failed(fault: Fault, error: VendorError, sdk: str) -> httpx2.Response:
     return httpx2.Response(error.status, headers=head, content=error.body(sdk))
 
 
-def _draft(fault: Fault, text: str | None) -> Draft:
+def draft_of(fault: Fault, text: str | None = None) -> Draft:
+    """Make the answer that a fault of `ANSWERS` is, from the answer that would have come if there is one."""
     if fault.kind == "refusal":
         return Draft(refusal=_REFUSAL)
     if fault.kind == "wrong_shape":

@@ -1,4 +1,5 @@
-"""Faults on purpose: what goes wrong at work, as each vendor sends it, so that the SDK raises what it would there.
+"""Faults on purpose: what goes wrong at work, as each vendor sends it, so that the SDK raises what it would
+there.
 
 | kind | what comes |
 |---|---|
@@ -8,15 +9,16 @@
 | timeout | nothing, until the read times out (at once here: nobody waits in class) |
 | connection_refused | no connection |
 | reset_mid_stream | half an answer, then the connection is reset |
-| error_mid_stream | half a stream, then the vendor's error event (HTTP 503 / 529 where no stream was asked for) |
-| broken_body | HTTP 200, and a body (or an event) that stops in the middle of its JSON |
+| error_mid_stream | half a stream, then the vendor's error event (HTTP 503 / 529 where no stream was asked
+for) | | broken_body | HTTP 200, and a body (or an event) that stops in the middle of its JSON |
 | truncated | half the answer, finish `length` / `max_tokens` / `incomplete` |
 | refusal | the model declines: `refusal` of openai, stop reason `refusal` of anthropic |
 | malformed_json | an answer whose text should be JSON, and is not quite |
 | wrong_shape | an answer whose text is JSON of another shape than was asked for |
 
 The last four are answers, not errors: no SDK raises for them, your code must look.
-Statuses and bodies: https://platform.openai.com/docs/guides/error-codes, https://docs.claude.com/en/api/errors
+Statuses and bodies: https://platform.openai.com/docs/guides/error-codes,
+https://docs.claude.com/en/api/errors
 """
 
 from __future__ import annotations
@@ -50,7 +52,8 @@ class Faults:
 
         Args:
             kind_or_script: a kind (or `Fault`), for every request with probability `rate`; or a list, whose
-                entries are for the first, second, ... request, None letting it pass, as all after the list do.
+                entries are for the first, second, ... request, None letting it pass, as all after the list
+                do.
             rate: probability of the fault; 1.0 with a script.
             seed: decides which requests.
 

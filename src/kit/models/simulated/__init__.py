@@ -9,9 +9,10 @@ with answering(coin) as calls:
 print(reply.choices[0].message.content, calls.count, coin.truth)
 ```
 
-`Coin` and `Dice` answer by odds, `Classifier` with a true accuracy, `Judge` with known biases, `Susceptible` obeys
-injections at a known rate, `Script` says what you wrote. `SimulatedTransport(model)` is the wire for any httpx2
-program. Your own model is a frozen dataclass with `draft(ask, rng) -> Draft`, `truth`, `seed` and `latency`.
+`Coin` and `Dice` answer by odds, `Classifier` with a true accuracy, `Judge` with known biases, `Susceptible`
+obeys injections at a known rate, `Script` says what you wrote. `SimulatedTransport(model)` is the wire for
+any httpx2 program. Your own model is a frozen dataclass with `draft(ask, rng) -> Draft`, `truth`, `seed` and
+`latency`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a model's `Draft` to the `Answer` that goes out: JSON schema filled, stops found, cut at max_tokens."""
+"""From a model's `Draft` to the `Answer` that goes out: schema filled, stops found, cut at max_tokens."""
 
 from __future__ import annotations
 
@@ -97,10 +97,10 @@ def _id(request: Request, sample: str, number: int, place: int) -> str:
 def fill(schema: Mapping[str, Any], text: str, confidence: float | None = None) -> Any:
     """Make a value that a JSON schema accepts and that says `text`.
 
-    Understands what the SDKs' `parse` sends: objects, arrays, enum, const, anyOf, $ref, numbers, strings, booleans.
-    The first property whose enum has the text takes it (letter case ignored), or else the first free string; a
-    number called confidence, probability or certainty takes the confidence; the rest gets the plainest legal value.
-    A text that is itself JSON for the schema's type stays as it is.
+    Understands what the SDKs' `parse` sends: objects, arrays, enum, const, anyOf, $ref, numbers, strings,
+    booleans. The first property whose enum has the text takes it (letter case ignored), or else the first
+    free string; a number called confidence, probability or certainty takes the confidence; the rest gets the
+    plainest legal value. A text that is itself JSON for the schema's type stays as it is.
     """
     if schema.get("type", "object") == "object" and text.lstrip().startswith("{"):
         try:

@@ -1,7 +1,7 @@
 """Evidence: what a simulated model was asked, by whom and what it answered.
 
-A check reads it to see what really happened on the wire (how many calls, with which parameters). Every record is
-immutable: what it shows of a request is parsed afresh from the bytes that came.
+A check reads it to see what really happened on the wire (how many calls, with which parameters). Every record
+is immutable: what it shows of a request is parsed afresh from the bytes that came.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Call:
         streamed: whether a stream was asked for.
         started: when it came, seconds since the epoch.
         status: HTTP status that was answered (0: no answer, the connection broke).
-        texts: the answers, one per choice; `text` is the first. A refusal's words, or "" for tool calls alone.
+        texts: the answers, one per choice; `text` is the first. A refusal's words, or "" for tool calls
+            alone.
         tool_calls: (name, arguments as JSON text) of each call answered.
         finish: stop, length, tool, refusal, or error.
         fault: kind of the fault answered, or None.
@@ -71,7 +72,7 @@ class Call:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        """The conversation as sent: `messages`, or `input` of the Responses API (text becomes one user turn)."""
+        """The conversation as sent: `messages`, or `input` of the Responses API (text: one user turn)."""
         params = self.params
         asked = params.get("messages", params.get("input", []))
         return [{"role": "user", "content": asked}] if isinstance(asked, str) else list(asked)

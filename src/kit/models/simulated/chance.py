@@ -17,8 +17,8 @@ from .model import Ask, Draft, share
 class Coin:
     """Says `answer` with probability `rate`, and otherwise `other`; each sample is an independent toss.
 
-    Temperature 0 gives the likelier answer every time; any other temperature changes nothing, so the rate is the
-    rate. (`Dice` has weights that temperature sharpens and flattens, as in a real model.)
+    Temperature 0 gives the likelier answer every time; any other temperature changes nothing, so the rate is
+    the rate. (`Dice` has weights that temperature sharpens and flattens, as in a real model.)
 
     Attributes:
         answer: the usual answer.
@@ -63,7 +63,8 @@ class Coin:
 
 @dataclass(frozen=True)
 class Dice:
-    """Draws from weighted answers; temperature T turns each weight w into w^(1/T), as softmax temperature does.
+    """Draws from weighted answers; temperature T turns each weight w into w^(1/T), as softmax temperature
+    does.
 
     Temperature 0 is the heaviest answer; none given, or 1, is the weights as they stand.
 

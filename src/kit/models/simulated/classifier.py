@@ -1,9 +1,9 @@
 """A classifier with a true accuracy, flip rate and calibration, whose errors can be shared with other models.
 
-It finds the case in the prompt, so any wording of the instruction works: with a `truth` mapping, the case is the key
-that occurs last in the conversation (few-shot examples come earlier; the longer key wins where two end together),
-white space and letter case ignored. With a `truth` function, the case is what stands between the last
-`<case>` and `</case>`, or the last user message where there are no such marks.
+It finds the case in the prompt, so any wording of the instruction works: with a `truth` mapping, the case is
+the key that occurs last in the conversation (few-shot examples come earlier; the longer key wins where two
+end together), white space and letter case ignored. With a `truth` function, the case is what stands between
+the last `<case>` and `</case>`, or the last user message where there are no such marks.
 """
 
 from __future__ import annotations
@@ -30,21 +30,22 @@ def plain(text: str) -> str:
 class Classifier:
     """Answers each case with a label, right at a known rate.
 
-    For every case it has one *usual* answer, fixed by the seed: right with the case's own probability p. A call
-    gives the usual answer, but with probability `flip_rate` one of the other labels (all alike); at temperature 0,
-    never. p is `accuracy` for all cases alike, or Beta-distributed around it (see `spread`).
+    For every case it has one *usual* answer, fixed by the seed: right with the case's own probability p. A
+    call gives the usual answer, but with probability `flip_rate` one of the other labels (all alike); at
+    temperature 0, never. p is `accuracy` for all cases alike, or Beta-distributed around it (see `spread`).
 
     It states a confidence c (a "confidence" field of a JSON schema, and the log-probability of its label):
     logit(c) = `calibration` x logit(p). So 1 is calibrated, 2 over-confident, 0.5 under-confident.
 
-    Give two models the same `group` and `correlation` r: their errors then correlate at r (exact where spread is 0
-    and the accuracies are equal), because each case takes the group's draw instead of the model's own with
-    probability sqrt(r). That is why a vote of relatives helps little.
+    Give two models the same `group` and `correlation` r: their errors then correlate at r (exact where spread
+    is 0 and the accuracies are equal), because each case takes the group's draw instead of the model's own
+    with probability sqrt(r). That is why a vote of relatives helps little.
 
     Attributes:
         cases: case text to right label, or a function from case text to label.
         labels: all labels it may answer; default: those in the mapping, in order of appearance.
-        accuracy: probability that a usual answer is right; or one per true label ({"pass": 0.9, "fail": 0.6}).
+        accuracy: probability that a usual answer is right; or one per true label ({"pass": 0.9, "fail":
+            0.6}).
         flip_rate: probability that one call differs from the usual answer.
         calibration: see above; > 0.
         spread: 0 to < 1; variance of p as a share of accuracy x (1 - accuracy).

@@ -28,13 +28,14 @@ _HEADS = re.compile(
 class Judge:
     """Says "A" or "B". For each pair, in this order of words, it has one verdict, fixed by the seed:
 
-    with probability `position_bias` the first, without reading; else with probability `length_bias` the longer
-    (by characters; the first of equals); else the better one with probability `accuracy`, and the worse one
-    otherwise. A call gives that verdict, flipped with probability `flip_rate` (never at temperature 0).
-    Where neither is better, "else" tosses a coin.
+    with probability `position_bias` the first, without reading; else with probability `length_bias` the
+    longer (by characters; the first of equals); else the better one with probability `accuracy`, and the
+    worse one otherwise. A call gives that verdict, flipped with probability `flip_rate` (never at temperature
+    0). Where neither is better, "else" tosses a coin.
 
     Attributes:
-        quality: answer text to score, or a function from answer text to score; more is better, unknown text is 0.
+        quality: answer text to score, or a function from answer text to score; more is better, unknown text
+            is 0.
         accuracy, position_bias, length_bias, flip_rate: probabilities, as told above.
         seed, latency: as in `Coin`.
     """

@@ -1,8 +1,8 @@
 """What a simulated model is: something that turns an `Ask` into a `Draft`, and knows its own true rates.
 
-The wire (`kit.models.simulated.transport`) reads a vendor's request into an `Ask`, hands it to the model with a
-seeded `random.Random`, and writes the `Draft` back as that vendor would. A model never sees HTTP, so one of your own
-is a frozen dataclass with a `draft` method and a `truth`.
+The wire (`kit.models.simulated.transport`) reads a vendor's request into an `Ask`, hands it to the model with
+a seeded `random.Random`, and writes the `Draft` back as that vendor would. A model never sees HTTP, so one of
+your own is a frozen dataclass with a `draft` method and a `truth`.
 """
 
 from __future__ import annotations
@@ -107,7 +107,8 @@ class Draft:
         confidence: what it would state as its confidence, 0 to 1; fills a "confidence" field of a schema.
         tool_calls: calls it asks for.
         refusal: the words of a refusal; replaces the answer.
-        fill: the text is a value to put where a JSON schema or a forced tool call wants it; else it goes out as is.
+        fill: the text is a value to put where a JSON schema or a forced tool call wants it; else it goes out
+            as is.
         finish: force a finish ("length" says the answer was cut); None lets the wire decide.
         input_tokens, output_tokens: state a usage instead of counting.
         fault: answer with this fault instead.

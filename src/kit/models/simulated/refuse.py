@@ -1,4 +1,4 @@
-"""The words in which vendors refuse a request: pydantic's findings, and rules that types cannot say, as HTTP 400."""
+"""The words in which vendors refuse a request (HTTP 400): pydantic's findings, and what types cannot say."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KIND = {
 
 @dataclass(frozen=True)
 class _Finding:
-    """One thing wrong: pydantic's type and sentence, the path so far, and what of the location is still unread."""
+    """One thing wrong: pydantic's type and sentence, the path so far, the rest of the location unread."""
 
     kind: str
     message: str
@@ -135,8 +135,8 @@ def _openai_rules(protocol: str, body: Mapping[str, Any]) -> None:
     if body.get("messages") == []:
         raise VendorError(
             400,
-            "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array "
-            "instead.",
+            "Invalid 'messages': empty array. Expected an array with minimum length 1, but got "
+            "an empty array instead.",
             "messages",
             "empty_array",
         )
@@ -165,7 +165,7 @@ def _openai_rules(protocol: str, body: Mapping[str, Any]) -> None:
             400, "The 'top_logprobs' parameter is only allowed when 'logprobs' is enabled.", "logprobs"
         )
     if isinstance(body.get("stop"), list) and len(body["stop"]) > 4:
-        text = f"Invalid 'stop': array too long. Expected an array with maximum length 4, got {len(body['stop'])}."
+        text = "Invalid 'stop': array too long. Expected an array with maximum length 4."
         raise VendorError(400, text, "stop", "array_above_max_length")
     known: set[str] = set()
     for place, message in enumerate(body["messages"]):
@@ -185,8 +185,9 @@ def _between(body: Mapping[str, Any], name: str, low: float, high: float | None)
     ):
         if wrong:
             kind = "integer" if isinstance(value, int) else "decimal"
-            sign = ">=" if edge == low else "<="
-            text = f"Invalid '{name}': {kind} {word} value. Expected a value {sign} {edge}, but got {value} instead."
+            sign = ">=" if word == "below minimum" else "<="
+            text = f"Invalid '{name}': {kind} {word} value. Expected a value {sign} {edge}, "
+            text += f"but got {value} instead."
             raise VendorError(400, text, name, f"{kind}_{word.replace(' ', '_')}_value")
 
 

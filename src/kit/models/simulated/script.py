@@ -15,16 +15,16 @@ Line: TypeAlias = "str | Draft | ToolCall | Fault | Sequence[ToolCall] | Callabl
 
 
 class EndOfScript(LookupError):
-    """A `Script` with then="error" was asked once more than it has replies; the wire answers 400 with this."""
+    """A `Script` with then="error" was asked more often than it has replies; the wire answers 400."""
 
 
 @dataclass(frozen=True)
 class Script:
     """Answers the first request with the first reply, the second with the second, and so on.
 
-    A reply is a str, a `ToolCall` or a list of them, a `Draft` (text with a stated usage, a refusal, a finish),
-    a `Fault` (`Fault("rate_limit")`; an SDK's own retry then gets the next reply), or a function of the `Ask` that
-    returns any of these. Requests are counted as they arrive; `n=3` takes three replies.
+    A reply is a str, a `ToolCall` or a list of them, a `Draft` (text with a stated usage, a refusal, a
+    finish), a `Fault` (`Fault("rate_limit")`; an SDK's own retry then gets the next reply), or a function of
+    the `Ask` that returns any of these. Requests are counted as they arrive; `n=3` takes three replies.
 
     Attributes:
         replies: at least one.
@@ -38,7 +38,7 @@ class Script:
     latency: float | tuple[float, float] = 0.0
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a script with no replies, or that is one string (it would be read by letter)."""
+        """Raise ValueError for no replies, or for one string (it would be read letter by letter)."""
         if isinstance(self.replies, str) or not self.replies:
             raise ValueError(
                 f"a Script needs a list of replies, as in Script(['hello']); got {self.replies!r}"
@@ -55,8 +55,8 @@ class Script:
         """Answer with the reply whose turn it is. Raises EndOfScript after the last, when then="error"."""
         if ask.number >= len(self.replies) and self.then == "error":
             raise EndOfScript(
-                f"The script has {len(self.replies)} replies and this is request {ask.number + 1}. Ask less often, "
-                "or write Script(..., then='repeat')."
+                f"The script has {len(self.replies)} replies and this is request {ask.number + 1}.  "
+                "Ask less often, or write Script(..., then='repeat')."
             )
         return spoken(self.replies[min(ask.number, len(self.replies) - 1)], ask)
 

@@ -25,9 +25,10 @@ ATTACKS = (
 class Susceptible:
     """Answers like `inner`, but where the input carries an attack it obeys that with a known probability.
 
-    An attack is a match of one of `attacks` (regular expressions, letter case ignored) in a user or tool message,
-    never in system text. `says` is what obeying looks like; "{system}" in it becomes the system text, so that a
-    leak can be caught. Every defence whose marker occurs anywhere in the conversation multiplies the rate by its
+    An attack is a match of one of `attacks` (regular expressions, letter case ignored) in a user or tool
+    message, never in system text. `says` is what obeying looks like; "{system}" in it becomes the system
+    text, so that a leak can be caught. Every defence whose marker occurs anywhere in the conversation
+    multiplies the rate by its
     factor: {"<untrusted>": 0.3} models a delimiter that lets three attacks in ten of the former through. Each
     sample decides anew; temperature 0 obeys where the rate is 0.5 or more.
 

@@ -1,8 +1,8 @@
 """Tokens of the simulated models: a word of up to 12 letters with the space before it, or one mark.
 
-Real tokenisers download tables and differ by vendor; this one is a line, loses no character, and gives about 4/3
-tokens a word of English with its punctuation. Counting, cutting at max_tokens, streaming and log-probabilities all
-use it, so they agree with each other.
+Real tokenisers download tables and differ by vendor; this one is a line, loses no character, and gives about
+4/3 tokens a word of English with its punctuation. Counting, cutting at max_tokens, streaming and
+log-probabilities all use it, so they agree with each other.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class TokenLogprob:
 def logprobs(text: str, options: Mapping[str, float] | None) -> list[TokenLogprob]:
     """Log-probability of each token of `text`, exact from the probabilities of whole answers.
 
-    At each place, the answers that begin like `text` so far share out the probability of the next token, so the
-    log-probabilities of all tokens add up to that of the answer. Without `options` every token is certain (0.0).
-    An answer that ends where another goes on puts its share on the empty token.
+    At each place, the answers that begin like `text` so far share out the probability of the next token, so
+    the log-probabilities of all tokens add up to that of the answer. Without `options` every token is certain
+    (0.0). An answer that ends where another goes on puts its share on the empty token.
     """
     pieces = tokens(text)
     split = {tuple(tokens(answer)): p for answer, p in (options or {text: 1.0}).items() if p > 0}

@@ -1,7 +1,7 @@
 """The wire of a simulated model: an httpx2 transport that answers as the vendors' APIs do.
 
-It speaks chat completions, responses, messages (with count_tokens) and the model lists, sync and async, whole and
-streamed. One transport is one model with its evidence (`.calls`) and its counters.
+It speaks chat completions, responses, messages (with count_tokens) and the model lists, sync and async, whole
+and streamed. One transport is one model with its evidence (`.calls`) and its counters.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import math
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -21,7 +20,6 @@ import httpx2
 from kit.models.layers.fault_kinds import Fault
 
 from . import request as reading
-from . import write_chat, write_messages, write_responses
 from .answer import Answer, shape
 from .calls import Call, Calls
 from .errors import VendorError
@@ -30,45 +28,28 @@ from .request import Request
 from .script import EndOfScript
 from .tokens import prompt_tokens
 from .validate import check
+from .write import models, plain, written
 
 _READ = {"chat": reading.chat, "responses": reading.responses, "messages": reading.messages}
 
 
 @dataclass
 class _Sent:
-    """An answer on its way: the response, and how long to wait before it."""
+    """An answer on its way: the response, how long to wait before it, and the fault to make it of instead."""
 
-    response: httpx2.Response
+    response: httpx2.Response | None
     wait: float = 0.0
-
-
-class EventStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A response body made of chunks, each sent on its own; an exception among them breaks the connection there."""
-
-    def __init__(self, chunks: Iterable[bytes | Exception]) -> None:
-        """Take the chunks; they are made as they are read."""
-        self._chunks = chunks
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Send the chunks."""
-        for chunk in self._chunks:
-            if isinstance(chunk, Exception):
-                raise chunk
-            yield chunk
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Send the chunks."""
-        for chunk in self:
-            yield chunk
+    fault: Fault | None = None
 
 
 class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """Answers an SDK's requests with a simulated model.
 
-    Which sample of its prompt a request is: the request's own `seed` if it has one (the same seed, the same answer,
-    as the vendors try to); else the sampler's index (`kit.models.layers.replay.sample_index`); else a count of the
-    requests with this prompt. Answers do not depend on the order in which threads arrive, except which of several
-    identical requests gets which of their answers.
+    Which sample of its prompt a request is: the request's own `seed` if it has one (the same seed, the same
+        answer,
+    as the vendors try to); else the sampler's index (`kit.models.layers.replay.sample_index`); else a count
+    of the requests with this prompt. Answers do not depend on the order in which threads arrive, except which
+    of several identical requests gets which of their answers.
     """
 
     def __init__(self, model: SimulatedModel) -> None:
@@ -88,7 +69,7 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if sent.wait:
             time.sleep(_within(request, sent.wait))
             _late(request, sent.wait)
-        return sent.response
+        return _out(sent, request)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer an asynchronous client."""
@@ -96,7 +77,7 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if sent.wait:
             await anyio.sleep(_within(request, sent.wait))
             _late(request, sent.wait)
-        return sent.response
+        return _out(sent, request)
 
     def _answer(self, http: httpx2.Request, content: bytes) -> _Sent:
         path = http.url.path.rstrip("/")
@@ -113,12 +94,12 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             return self._dispatch(http, path, content, call, ident)
         except VendorError as error:
             self.calls._add(replace(call, status=error.status, finish="error", error=str(error)))
-            return _Sent(_json(error.status, error.body(sdk, f"req_{ident}"), sdk, ident))
+            return _Sent(plain(error.status, error.body(sdk, f"req_{ident}"), sdk, ident))
 
     def _dispatch(self, http: httpx2.Request, path: str, content: bytes, call: Call, ident: str) -> _Sent:
         if http.method == "GET" and call.protocol == "models":
             self.calls._add(call)
-            return _Sent(_json(200, _models(call.sdk, path), call.sdk, ident))
+            return _Sent(plain(200, models(call.sdk, path), call.sdk, ident))
         if http.method != "POST" or call.protocol in ("models", "unknown"):
             raise VendorError(404, f"Invalid URL ({http.method} {path})")
         try:
@@ -131,7 +112,7 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         counted = prompt_tokens(asked.ask)
         if call.protocol == "count_tokens":
             self.calls._add(replace(call, input_tokens=counted))
-            return _Sent(_json(200, json.dumps({"input_tokens": counted}).encode(), "anthropic", ident))
+            return _Sent(plain(200, json.dumps({"input_tokens": counted}).encode(), "anthropic", ident))
         indexes, first = self._indexes(asked)
         drafts = [
             self._draft(replace(asked, ask=replace(asked.ask, index=index, number=first + at)))
@@ -141,7 +122,13 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         fault = drafts[0].fault
         call = replace(call, samples=tuple(indexes), fault=fault.kind if fault else None)
         if fault is not None:
-            return self._faulty(http, fault, call, wait)
+            from kit.models.layers import fault_shapes
+
+            if fault.kind not in fault_shapes.ANSWERS:
+                status = fault_shapes.status_of(fault, call.sdk)
+                self.calls._add(replace(call, finish="error", status=status))
+                return _Sent(None, wait, fault)
+            drafts = [fault_shapes.draft_of(fault)] * len(drafts)
         answers = [
             shape(draft, asked, input_tokens=counted, sample=index, number=call.number)
             for draft, index in zip(drafts, indexes, strict=True)
@@ -172,35 +159,6 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         except EndOfScript as end:
             raise VendorError(400, str(end), code="end_of_script") from None
 
-    def _faulty(self, http: httpx2.Request, fault: Fault, call: Call, wait: float) -> _Sent:
-        from kit.models.layers.fault_shapes import response_of, status_of
-
-        self.calls._add(replace(call, finish="error", status=status_of(fault, call.sdk)))
-        return _Sent(response_of(fault, http), wait)
-
-
-def written(asked: Request, answers: list[Answer], ident: str, sdk: str) -> httpx2.Response:
-    """Write answers to a request as its vendor would, streamed if it asked for that."""
-    created, chunks, body = int(time.time()), None, None
-    if asked.ask.protocol == "chat":
-        if asked.stream:
-            chunks = write_chat.stream(asked, answers, ident, created)
-        else:
-            body = write_chat.whole(asked, answers, ident, created)
-    elif asked.ask.protocol == "responses":
-        if asked.stream:
-            chunks = write_responses.stream(asked, answers[0], ident, created)
-        else:
-            body = write_responses.whole(asked, answers[0], ident, created)
-    elif asked.stream:
-        chunks = write_messages.stream(asked, answers[0], ident)
-    else:
-        body = write_messages.whole(asked, answers[0], ident)
-    if chunks is not None:
-        head = {**_headers(sdk, ident), "content-type": "text/event-stream; charset=utf-8"}
-        return httpx2.Response(200, headers=head, stream=EventStream(chunks))
-    return _json(200, json.dumps(body, ensure_ascii=False).encode(), sdk, ident)
-
 
 def latency(model: SimulatedModel, key: str, index: str) -> float:
     """Seconds that a model takes over a sample: its latency, or a draw from its log-normal latency.
@@ -224,6 +182,15 @@ def _late(request: httpx2.Request, wait: float) -> None:
         raise httpx2.ReadTimeout("The read operation timed out", request=request)
 
 
+def _out(sent: _Sent, request: httpx2.Request) -> httpx2.Response:
+    if sent.response is not None:
+        return sent.response
+    from kit.models.layers.fault_shapes import response_of
+
+    assert sent.fault is not None
+    return response_of(sent.fault, request)
+
+
 def _told(call: Call, answers: list[Answer]) -> Call:
     return replace(
         call,
@@ -241,39 +208,3 @@ def _protocol(path: str) -> str:
     if path.endswith("/messages/count_tokens"):
         return "count_tokens"
     return found or ("models" if "/models" in path else "unknown")
-
-
-def _models(sdk: str, path: str) -> bytes:
-    names = ["simulated-small", "simulated-large", "simulated-judge"]
-    one = path.rpartition("/models/")[2] if "/models/" in path else None
-    if sdk == "anthropic":
-        made = [
-            {
-                "type": "model",
-                "id": name,
-                "display_name": name,
-                "created_at": "2025-01-01T00:00:00Z",
-                "lifecycle": "active",
-                "max_input_tokens": 32768,
-                "max_tokens": 8192,
-            }
-            for name in ([one] if one else names)
-        ]
-        listed = {"data": made, "has_more": False, "first_id": made[0]["id"], "last_id": made[-1]["id"]}
-    else:
-        made = [
-            {"id": name, "object": "model", "created": 1735689600, "owned_by": "simulated"}
-            for name in ([one] if one else names)
-        ]
-        listed = {"object": "list", "data": made}
-    return json.dumps(made[0] if one else listed).encode()
-
-
-def _headers(sdk: str, ident: str) -> dict[str, str]:
-    name = "request-id" if sdk == "anthropic" else "x-request-id"
-    return {name: f"req_{ident}"}
-
-
-def _json(status: int, body: bytes, sdk: str, ident: str) -> httpx2.Response:
-    head = {**_headers(sdk, ident), "content-type": "application/json"}
-    return httpx2.Response(status, headers=head, content=body)

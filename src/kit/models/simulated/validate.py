@@ -1,10 +1,10 @@
 """Requests held against the SDKs' own parameter types, and refused in the vendor's words.
 
-The types are the TypedDicts that the installed SDKs use for `create(...)`. As they stand, pydantic checks their
-`Iterable[...]` fields only when iterated and lets unknown keys pass, so the schema that pydantic makes of them is
-rewritten once: iterables become lists, and every TypedDict forbids what it does not name. One validator per protocol
-is built when first needed (about 0.1 s each, the SDK's import aside), and checking a request then takes some tens
-of microseconds.
+The types are the TypedDicts that the installed SDKs use for `create(...)`. As they stand, pydantic checks
+their `Iterable[...]` fields only when iterated and lets unknown keys pass, so the schema that pydantic makes
+of them is rewritten once: iterables become lists, and every TypedDict forbids what it does not name. One
+validator per protocol is built when first needed (about 0.1 s each, the SDK's import aside), and checking a
+request then takes some tens of microseconds.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _TYPES = {
     "count_tokens": ("anthropic.types.message_count_tokens_params", "MessageCountTokensParams"),
     "count_tokens-beta": ("anthropic.types.beta.message_count_tokens_params", "MessageCountTokensParams"),
 }
-# Parameters that are no part of a vendor's type and are taken all the same: `cache_prompt` is the local engine's
-# (its runs are only repeatable with it off) and is ignored; sampling knobs left the Messages type with the newest
-# models, while the API still takes them for older ones.
+# Parameters that are no part of a vendor's type and are taken all the same: `cache_prompt` is the local
+# engine's (its runs are only repeatable with it off) and is ignored; sampling knobs left the Messages type
+# with the newest models, while the API still takes them for older ones.
 _ALSO = {
     "chat": {"cache_prompt"},
     "responses": {"cache_prompt"},
