@@ -39,10 +39,10 @@ _HOME = {
     "histogram": "kit.measure.spread",
     "exercise": "kit.learn.check",
     "playground": "kit.ui.playground",
-    "progress": "kit.ui.progress",
+    "progress": "kit.learn.progress",
 }
 
-__all__ = sorted(_HOME)  # noqa: PLE0605
+__all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:
