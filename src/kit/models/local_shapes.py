@@ -1,0 +1,245 @@
+"""Where llama.cpp's server and the vendors differ, endpoint by endpoint, and how each difference is mended.
+
+Found by holding its answers against the SDKs' own types, and its behaviour against the vendors' documents:
+
+- chat completions: with `n` > 1 the usage counts the first answer's tokens only; here it counts them all.
+- responses: a schema in `text.format` is ignored, an answer cut by `max_output_tokens` is called completed,
+  and required fields are missing; streamed events lack their numbers. All mended. What is not there
+  (`previous_response_id`) is refused, as a vendor would refuse what it has not.
+- messages: no output schema is enforced and no seed heard; a schema is refused rather than ignored.
+- errors come in the vendor's shape, so that the SDK's exceptions carry the sentence.
+
+One thing cannot be told on responses: an answer whose natural end falls on exactly the last token allowed
+is called incomplete.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx2
+
+from kit.models.engine import SLOT_CONTEXT
+
+Json = dict[str, Any]
+_OPENAI_KINDS = {
+    400: "invalid_request_error",
+    404: "not_found_error",
+    500: "server_error",
+    503: "server_error",
+}
+_ANTHROPIC_KINDS = {400: "invalid_request_error", 404: "not_found_error", 503: "overloaded_error"}
+
+
+class Refused(ValueError):
+    """The request asks for what the local engine has not; nothing was sent."""
+
+
+class Endpoint:
+    """One request's way out and back. This plain one changes nothing but the shape of errors."""
+
+    wants = "chat"
+
+    def __init__(self, body: Json) -> None:
+        self.body = body
+
+    def outward(self, request: httpx2.Request, address: httpx2.URL) -> httpx2.Request:
+        """The request as the engine should get it. Raises Refused."""
+        path = request.url.raw_path
+        url = address.copy_with(raw_path=path[path.find(b"/v1/") :] if b"/v1/" in path else path)
+        headers = [(k, v) for k, v in request.headers.items() if k.lower() not in ("host", "content-length")]
+        content = request.content
+        if self.body:
+            content = json.dumps(self.ask(dict(self.body))).encode()
+        return httpx2.Request(
+            request.method, url, headers=headers, content=content, extensions=request.extensions
+        )
+
+    def inward(self, answer: httpx2.Response) -> bytes:
+        """The body of a whole (not streamed) answer, mended."""
+        try:
+            said = json.loads(answer.content)
+        except ValueError:
+            return answer.content
+        if answer.status_code < 400:
+            said = self.reply(said) if isinstance(said, dict) else said
+        else:
+            told = said.get("error", said) if isinstance(said, dict) else {}
+            kind, message = told.get("type"), str(told.get("message", said))
+            said = self.error(answer.status_code, message, too_long=kind == "exceed_context_size_error")
+        return json.dumps(said).encode()
+
+    def ask(self, body: Json) -> Json:
+        """The request's body, mended."""
+        return body
+
+    def reply(self, said: Json) -> Json:
+        """The answer's body, mended."""
+        return said
+
+    def event(self, said: Json) -> Json:
+        """One streamed event, mended."""
+        if "error" in said and "message" in (said["error"] or {}):
+            return self.error(500, said["error"]["message"])
+        return said
+
+    def error(self, status: int, message: str, *, too_long: bool = False) -> Json:
+        """An error's body in OpenAI's shape."""
+        kind = _OPENAI_KINDS.get(status, "server_error" if status >= 500 else "invalid_request_error")
+        code = "context_length_exceeded" if too_long else None
+        return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+class Chat(Endpoint):
+    """`/v1/chat/completions`."""
+
+    def ask(self, body: Json) -> Json:
+        self._counting = (body.get("n") or 1) > 1 and not body.get("stream") and not body.get("logprobs")
+        return body | {"logprobs": True} if self._counting else body
+
+    def reply(self, said: Json) -> Json:
+        choices = said.get("choices", [])
+        seen = [len((choice.get("logprobs") or {}).get("content") or []) for choice in choices]
+        usage = said.get("usage")
+        if usage and len(choices) > 1 and sum(seen):
+            usage["completion_tokens"] = sum(seen)
+            usage["total_tokens"] = usage["prompt_tokens"] + sum(seen)
+        if self._counting:
+            for choice in choices:
+                choice.pop("logprobs", None)
+        return said
+
+
+class Responses(Endpoint):
+    """`/v1/responses`."""
+
+    def __init__(self, body: Json) -> None:
+        super().__init__(body)
+        self._sequence = -1
+        self._output = -1
+
+    def ask(self, body: Json) -> Json:
+        for absent in ("previous_response_id", "conversation", "background"):
+            if body.get(absent):
+                raise Refused(
+                    f"The local engine keeps no conversations, so it has no `{absent}`: send the earlier turns."
+                )
+        wanted = (body.get("text") or {}).get("format") or {}
+        if wanted.get("type") == "json_schema":
+            return body | {"json_schema": wanted["schema"]}
+        if wanted.get("type") == "json_object":
+            return body | {"json_schema": {"type": "object"}}
+        return body
+
+    def reply(self, said: Json) -> Json:
+        usage = said.get("usage") or {}
+        if usage:
+            usage["input_tokens_details"] = {"cached_tokens": 0, "cache_write_tokens": 0} | (
+                usage.get("input_tokens_details") or {}
+            )
+            usage.setdefault("output_tokens_details", {"reasoning_tokens": 0})
+        limit = self.body.get("max_output_tokens")
+        cut = limit is not None and usage.get("output_tokens", 0) >= limit
+        if said.get("status") == "completed" and (cut or usage.get("total_tokens", 0) >= SLOT_CONTEXT):
+            said["status"] = "incomplete"
+            for item in said.get("output", [])[-1:]:
+                item["status"] = "incomplete"
+        reason = {"reason": "max_output_tokens"} if said.get("status") == "incomplete" else None
+        asked = {name: self.body.get(name) for name in ("instructions", "temperature", "top_p")}
+        return {
+            "output": [],
+            "model": self.body.get("model"),
+            "error": None,
+            "incomplete_details": reason,
+            "metadata": self.body.get("metadata") or {},
+            "parallel_tool_calls": True,
+            "tool_choice": self.body.get("tool_choice") or "auto",
+            "tools": self.body.get("tools") or [],
+            "max_output_tokens": limit,
+            "text": self.body.get("text") or {"format": {"type": "text"}},
+            **asked,
+            **said,
+        }
+
+    def event(self, said: Json) -> Json:
+        kind = str(said.get("type", ""))
+        if not kind.startswith("response."):
+            return super().event(said)
+        self._sequence += 1
+        numbers: Json = {"sequence_number": self._sequence}
+        if "response" in said:
+            said["response"] = self.reply(said["response"])
+            said["response"].setdefault("created_at", 0)
+            if said["response"]["status"] == "incomplete":
+                said["type"] = "response.incomplete"
+        else:
+            self._output += kind == "response.output_item.added"
+            numbers["output_index"] = max(self._output, 0)
+        if kind.startswith(("response.output_text.", "response.content_part.")):
+            numbers["content_index"] = 0
+            if "part" in said:
+                said["part"].setdefault("annotations", [])
+            else:
+                numbers["logprobs"] = []
+        return numbers | said
+
+
+class Messages(Endpoint):
+    """`/v1/messages` and its `/count_tokens`."""
+
+    def ask(self, body: Json) -> Json:
+        if (body.get("output_config") or {}).get("format") or body.get("output_format"):
+            raise Refused(
+                "The local engine enforces no output schema on messages: ask with a tool and tool_choice, "
+                "use chat completions or responses, or another source."
+            )
+        return body
+
+    def reply(self, said: Json) -> Json:
+        if "id" in said:
+            said["id"] = "msg_" + str(said["id"]).removeprefix("chatcmpl-")
+        if "role" in said:
+            said["usage"] = {"cache_creation_input_tokens": 0} | (said.get("usage") or {})
+        return said
+
+    def event(self, said: Json) -> Json:
+        if said.get("type") == "message_start":
+            said["message"] = self.reply(said["message"])
+        return super().event(said)
+
+    def error(self, status: int, message: str, *, too_long: bool = False) -> Json:
+        """An error's body in Anthropic's shape."""
+        kind = _ANTHROPIC_KINDS.get(status, "api_error" if status >= 500 else "invalid_request_error")
+        message = f"prompt is too long: {message}" if too_long else message
+        return {"type": "error", "error": {"type": kind, "message": message}, "request_id": None}
+
+
+class Embeddings(Endpoint):
+    """`/v1/embeddings`, answered by a second engine that holds the embedding model."""
+
+    wants = "embeddings"
+
+    def error(self, status: int, message: str, *, too_long: bool = False) -> Json:
+        """The engine calls an over-long input a server error; a vendor calls it the request's."""
+        return super().error(status, message, too_long=too_long)
+
+
+_ENDPOINTS: dict[str, type[Endpoint]] = {
+    "/chat/completions": Chat,
+    "/responses": Responses,
+    "/messages": Messages,
+    "/messages/count_tokens": Messages,
+    "/embeddings": Embeddings,
+}
+
+
+def endpoint_for(request: httpx2.Request) -> Endpoint:
+    """The endpoint that this request (already read) is for."""
+    path = request.url.path
+    kind = next((kind for ending, kind in _ENDPOINTS.items() if path.endswith(ending)), Endpoint)
+    try:
+        body = json.loads(request.content) if request.content else {}
+    except ValueError:
+        body = {}
+    return kind(body if isinstance(body, dict) else {})

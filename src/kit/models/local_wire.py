@@ -1,0 +1,160 @@
+"""The wire to the local engine: where it is, and the places where it would not behave as the vendors do.
+
+llama.cpp speaks the vendors' protocols; what it leaves out, or does otherwise, is mended here on the way
+out and back, so that code which is right against a vendor is right here. `kit.models.local_shapes` says
+what is mended, endpoint by endpoint; this file carries it: sync, async and streaming.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx2
+
+from kit.models.engine import EngineError, engine
+from kit.models.local_shapes import Endpoint, Refused, endpoint_for
+
+_NOT_KEPT = {"content-length", "content-encoding", "transfer-encoding", "host"}
+
+
+class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """An httpx2 transport, for sync and async clients, that answers from the local engine.
+
+    The engine is found at the first request: `KIT_LOCAL_URL` if set, else the one in this process, which
+    is started then. Scheme, host and port of the request's URL do not matter.
+
+    Args:
+        inner: the transport that carries requests over the network; the process's kept connections if None.
+    """
+
+    def __init__(self, inner: Any = None) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send to the engine; see the class."""
+        request.read()
+        endpoint = endpoint_for(request)
+        try:
+            sent = endpoint.outward(request, _address(endpoint.wants))
+            answer = self._carrier().handle_request(sent)
+        except (Refused, EngineError, httpx2.ConnectError) as error:
+            return _refusal(endpoint, error)
+        if _is_stream(answer):
+            return _rebuilt(answer, stream=_Events(answer, endpoint))
+        answer.read()
+        answer.close()
+        return _rebuilt(answer, content=endpoint.inward(answer))
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Like `handle_request`; an engine that has to start does so in a thread."""
+        await request.aread()
+        endpoint = endpoint_for(request)
+        try:
+            address = os.environ.get("KIT_LOCAL_URL") and _address(endpoint.wants)
+            sent = endpoint.outward(request, address or await asyncio.to_thread(_address, endpoint.wants))
+            answer = await self._carrier().handle_async_request(sent)
+        except (Refused, EngineError, httpx2.ConnectError) as error:
+            return _refusal(endpoint, error)
+        if _is_stream(answer):
+            return _rebuilt(answer, stream=_AsyncEvents(answer, endpoint))
+        await answer.aread()
+        await answer.aclose()
+        return _rebuilt(answer, content=endpoint.inward(answer))
+
+    def _carrier(self) -> Any:
+        if self._inner is None:
+            from kit.models.wire import Direct
+
+            self._inner = Direct()
+        return self._inner
+
+
+def _address(wants: str) -> httpx2.URL:
+    """Where the engine that the endpoint wants ("chat" or "embeddings") listens, starting it if need be."""
+    if wants == "embeddings":
+        from kit.models.embedder import embedding_address
+
+        return httpx2.URL(embedding_address())
+    if given := os.environ.get("KIT_LOCAL_URL"):
+        url = httpx2.URL(given)
+        if url.scheme not in ("http", "https") or not url.host:
+            raise EngineError(f"KIT_LOCAL_URL is {given!r}, which is no address; `kit serve` prints one.")
+        return url
+    return httpx2.URL(engine().address)
+
+
+def _refusal(endpoint: Endpoint, error: Exception) -> httpx2.Response:
+    """What kept the engine from answering, as an error response with our sentence in the vendor's shape."""
+    if isinstance(error, Refused):
+        return httpx2.Response(400, json=endpoint.error(400, str(error)))
+    if isinstance(error, httpx2.ConnectError):
+        where = os.environ.get("KIT_LOCAL_URL", "the local engine's address")
+        said = f"Nothing answers at {where}. Start `kit serve`, or unset KIT_LOCAL_URL. ({error})"
+        return httpx2.Response(503, json=endpoint.error(503, said))
+    return httpx2.Response(503, json=endpoint.error(503, str(error)), headers={"x-should-retry": "false"})
+
+
+def _is_stream(answer: httpx2.Response) -> bool:
+    return answer.headers.get("content-type", "").startswith("text/event-stream")
+
+
+def _rebuilt(answer: httpx2.Response, **body: Any) -> httpx2.Response:
+    headers = [(name, value) for name, value in answer.headers.items() if name.lower() not in _NOT_KEPT]
+    return httpx2.Response(answer.status_code, headers=headers, extensions=answer.extensions, **body)
+
+
+class _Reader:
+    """Cuts server-sent events out of chunks of bytes and has the endpoint mend each one."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._pending = b""
+
+    def feed(self, chunk: bytes) -> bytes:
+        self._pending += chunk
+        *whole, self._pending = self._pending.split(b"\n\n")
+        return b"".join(self._mended(event) + b"\n\n" for event in whole)
+
+    def _mended(self, event: bytes) -> bytes:
+        if not event.strip():
+            return event
+        lines = event.split(b"\n")
+        for at, line in enumerate(lines):
+            if line.startswith(b"data: {"):
+                mended = self._endpoint.event(json.loads(line[6:]))
+                lines[at] = b"data: " + json.dumps(mended).encode()
+                if lines[0].startswith(b"event:") and "type" in mended:
+                    lines[0] = b"event: " + str(mended["type"]).encode()
+        return b"\n".join(lines)
+
+
+class _Events(httpx2.SyncByteStream):
+    def __init__(self, answer: httpx2.Response, endpoint: Endpoint) -> None:
+        self._answer, self._reader = answer, _Reader(endpoint)
+
+    def __iter__(self) -> Iterator[bytes]:
+        assert isinstance(self._answer.stream, httpx2.SyncByteStream)
+        for chunk in self._answer.stream:
+            if ready := self._reader.feed(chunk):
+                yield ready
+
+    def close(self) -> None:
+        self._answer.close()
+
+
+class _AsyncEvents(httpx2.AsyncByteStream):
+    def __init__(self, answer: httpx2.Response, endpoint: Endpoint) -> None:
+        self._answer, self._reader = answer, _Reader(endpoint)
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        assert isinstance(self._answer.stream, httpx2.AsyncByteStream)
+        async for chunk in self._answer.stream:
+            if ready := self._reader.feed(chunk):
+                yield ready
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
