@@ -1,4 +1,4 @@
-"""Exercises on disk: made from solutions, begun afresh, and their hints; a learner's work is never overwritten."""
+"""Exercises on disk: built from solutions, begun afresh, and their hints. No work is ever overwritten."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ def _build_one(slug: str, base: Path) -> str:
         except CourseError:
             work = True
         if work:
-            return (
-                f"{shown} holds your work, so it is left as it is; `kit reset {slug[:2]}` starts it afresh."
-            )
+            return f"{shown} holds your work and is left as it is; `kit reset {slug[:2]}` starts afresh."
     course.write(path, text)
     return f"{shown} built."
 
@@ -97,7 +95,5 @@ def hint(name: str, check: str | None = None, everything: bool = False, base: Pa
     if shown < upto and not everything:
         progress.append({"event": "hint", "exercise": slug, "check": check}, base)
     texts = [f"Hint {i + 1} of {len(hints)} for {check}:\n{text}" for i, text in enumerate(hints[:upto])]
-    more = (
-        f"One more is left: kit hint {slug[:2]} {check}" if upto < len(hints) else "That was the last hint."
-    )
+    more = f"The next: kit hint {slug[:2]} {check}" if upto < len(hints) else "That was the last hint."
     return "\n\n".join([*texts, more])

@@ -7,88 +7,16 @@ live in another process: `Here` and `kit.learn.grade.There` are the two ways to 
 
 from __future__ import annotations
 
-import hashlib
 import random
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar
-from typing import Any, Protocol
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
 
 from kit.learn import reach, say
+from kit.learn.link import Here, Link, current, seed_for
 from kit.learn.plain import NotPlain, dumps, loads, plain, show
 from kit.learn.verdict import CheckFailed, Verdict
-
-
-class Link(Protocol):
-    """How a check reaches the learner's names, and which model answers meanwhile."""
-
-    sequences: int
-    grading: bool
-
-    def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome: ...
-    def value(self, target: Any, seconds: float) -> reach.Outcome: ...
-    def model(self, simulated: Any) -> AbstractContextManager[Any]: ...
-    def live(self) -> AbstractContextManager[Any]: ...
-    def record(self, verdict: Verdict) -> None: ...
-    def home(self, exercise: str, name: str) -> say.Home: ...
-
-
-class Here:
-    """In the notebook: the learner's names are right here."""
-
-    sequences = 1
-    grading = False
-
-    def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome:
-        return reach.call(target, args, kwargs)
-
-    def value(self, target: Any, seconds: float) -> reach.Outcome:
-        return reach.look(target)
-
-    def model(self, simulated: Any) -> AbstractContextManager[Any]:
-        from kit.models.layers.stack import answering
-
-        return answering(simulated)
-
-    @contextmanager
-    def live(self) -> Iterator[None]:
-        yield
-
-    def record(self, verdict: Verdict) -> None:
-        from kit.learn import progress
-
-        progress.note(verdict, by="notebook")
-        if "IPython" in sys.modules and sys.modules["IPython"].get_ipython():
-            from IPython.display import display
-
-            display(verdict)
-        else:
-            print(verdict)
-
-    def home(self, exercise: str, name: str) -> say.Home:
-        from kit.learn.sheet import home_in_course
-
-        return home_in_course(exercise, name)
-
-
-_session: ContextVar[tuple[Link, int] | None] = ContextVar("kit_grading", default=None)
-
-
-@contextmanager
-def grading(link: Link, seed: int) -> Iterator[None]:
-    """While this is open, every check reaches the learner's names through `link`, with this seed."""
-    token = _session.set((link, seed))
-    try:
-        yield
-    finally:
-        _session.reset(token)
-
-
-def seed_for(seed: int, exercise: str, check: str, trial: int = 0) -> int:
-    """A seed in [0, 2^31) from hash(seed, exercise, check, trial): the same everywhere, always."""
-    text = f"{seed}/{exercise}/{check}/{trial}".encode()
-    return int.from_bytes(hashlib.sha256(text).digest()[:4], "big") >> 1
 
 
 class Exercise:
@@ -106,7 +34,7 @@ class Exercise:
             points: what it is worth.
             seconds: most that one `c.call` may take (wall clock; enforced by the grader).
         """
-        link, seed = _session.get() or (Here(), self.seed)
+        link, seed = current() or (Here(), self.seed)
         return Check(self.name, name, points, seconds, link, seed)
 
 

@@ -1,8 +1,8 @@
 """A grade: the pristine exercise's checks, made here, about answers that run behind the wall.
 
 The checker holds everything a verdict depends on: the checks (built from the solution, never read from a
-submission), the seeds, the simulated models and their evidence. The learner's process holds the answers, and is
-reached by name with plain values. Order is the notebook's: what stands above a check has run when it runs.
+submission), the seeds, the simulated models and their evidence. The learner's process holds the answers, and
+is reached by name with plain values. Order is the notebook's: what stands above a check has run when it runs.
 
 What a class grader needs is here too: `run` takes any `Worker`-like object, so workers may come from a warm
 parent that forks, and one run may check the same answers under many seeds.
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.learn import course, reach
-from kit.learn.check import grading
+from kit.learn.link import grading
 from kit.learn.say import Home
 from kit.learn.sheet import Cell, Sheet, read, used_names
 from kit.learn.submission import answers_in
@@ -61,7 +61,7 @@ class Grade:
 
 
 class Remote:
-    """A learner's name as a check cell sees it in the grader: good for `c.call` and `c.value`, nothing else."""
+    """A learner's name as a check cell sees it in the grader: good for `c.call` and `c.value` only."""
 
     __slots__ = ("_path",)
 
@@ -194,9 +194,8 @@ def _walk(
             used = there.answering.live_calls
             for i, seed in enumerate(seeds):
                 is_live = there.answering.live_calls > used or "c.live(" in cell.source
-                found[i].append(
-                    _judge(there, cell, names, seed) if not (is_live and i >= live_seeds) else found[0][-1]
-                )
+                again = i < live_seeds or not is_live
+                found[i].append(_judge(there, cell, names, seed) if again else found[0][-1])
     return found
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 MOST_ITEMS = 1_000_000
 DEEPEST = 60
-_ITERATORS = (GeneratorType, range, map, filter, zip, enumerate, reversed)
+_LISTS = (list, tuple, GeneratorType, range, map, filter, zip, enumerate, reversed)
 
 
 class NotPlain(TypeError):
@@ -76,7 +76,7 @@ def _copy(x: Any, depth: int, left: list[int]) -> Any:
         return {_key(k): _copy(v, depth + 1, left) for k, v in x.items()}
     if isinstance(x, Set):
         return sorted((_copy(v, depth + 1, left) for v in x), key=_order)
-    if isinstance(x, list | tuple) or isinstance(x, _ITERATORS):
+    if isinstance(x, _LISTS):
         return [_copy(v, depth + 1, left) for v in x]
     return _copy_other(x, depth, left)
 

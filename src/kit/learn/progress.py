@@ -11,10 +11,13 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kit.learn import course
 from kit.learn.verdict import Verdict
+
+if TYPE_CHECKING:
+    from kit.ui.progress import Progress
 
 
 def note(verdict: Verdict, by: str, base: Path | None = None) -> None:
@@ -51,12 +54,6 @@ def append(event: dict[str, Any], base: Path | None = None) -> None:
         return
 
 
-def _file(base: Path | None) -> Path:
-    """Where progress is kept; the tests name another folder in KIT_HOME, so as to pass nothing for you."""
-    chosen = os.environ.get("KIT_HOME") if base is None else None
-    return (Path(chosen) if chosen else (base or course.root()) / ".kit") / "progress.jsonl"
-
-
 def events(base: Path | None = None) -> Iterator[dict[str, Any]]:
     """All events, oldest first; lines that are not JSON objects are skipped."""
     try:
@@ -78,7 +75,7 @@ def passed(base: Path | None = None) -> dict[str, dict[str, bool]]:
     for event in events(base):
         if event.get("event") == "check" and event.get("state") != "not run":
             latest.setdefault(str(event.get("exercise")), {})[str(event.get("check"))] = (
-                event["state"] == "pass"
+                event.get("state") == "pass"
             )
     return latest
 
@@ -97,3 +94,14 @@ def table(base: Path | None = None) -> list[tuple[str, str, float, bool | None]]
         sheet = read(base / "solutions" / f"{slug}.ipynb")
         rows += [(slug, check, worth, done.get(slug, {}).get(check)) for check, worth in sheet.checks.items()]
     return rows
+
+
+def progress() -> Progress:
+    """The course's exercises and checks in the page, with a button that looks again.
+
+    Example:
+        `progress()` as the last line of a notebook cell; `kit progress` says the same in a terminal.
+    """
+    from kit.ui.progress import Progress
+
+    return Progress(table)

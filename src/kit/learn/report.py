@@ -68,7 +68,8 @@ def next_step(grade: Grade) -> str:
         return "All checks pass. On to the next: kit progress"
     where = f"exercises/{grade.exercise}.ipynb"
     if grade.points == 0 and all("not written yet" in v.message for v in todo):
-        return f"Nothing is written yet. Open {where}, begin with {todo[0].check}, save; kit watch {number} regrades."
+        first = todo[0].check
+        return f"Nothing is written yet. Open {where}, begin with {first}, save; kit watch {number} regrades."
     return f"Next: {todo[0].check}, in {where}. A hint: kit hint {number} {todo[0].check}"
 
 
@@ -95,6 +96,5 @@ def show_progress(rows: list[tuple[str, str, float, bool | None]]) -> None:
 
 
 def _xml(text: str) -> str:
-    return "".join(
-        c if c in "\n\t" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF) else "?" for c in text
-    )
+    """Text without what XML cannot hold."""
+    return "".join(c if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff") else "?" for c in text)

@@ -11,7 +11,7 @@ from kit.learn.plain import show
 
 @dataclass(frozen=True)
 class Home:
-    """Where a learner's name is written: its answer cell ("answer-price"), and the error that cell ended with."""
+    """Where a learner's name is written: its answer cell ("answer-price"), and the error it ended with."""
 
     cell: str = ""
     error: str = ""
@@ -37,10 +37,10 @@ def missing(name: str, home: Home, grading: bool) -> str:
     )
 
 
-def unwritten(name: str, home: Home, grading: bool) -> str:
+def unwritten(name: str, home: Home, grading: bool, dots: bool = False) -> str:
     """For a stub that nobody has filled in."""
     then = "save the notebook and grade again" if grading else "run the cell, then this check again"
-    what = "`raise NotImplementedError(...)` or `...`"
+    what = "`...`" if dots else "`raise NotImplementedError(...)`"
     return f"`{name}` is not written yet: in {home}, put your answer in place of {what}; {then}."
 
 
@@ -52,7 +52,7 @@ def failure(
     if kind == "missing":
         return missing(name, home, grading), ""
     if kind == "stub":
-        return unwritten(name, home, grading), ""
+        return unwritten(name, home, grading, dots=error["message"] == "..."), ""
     if kind == "unplain":
         verb = "returned" if asked.endswith(")") else "is"
         return f"`{asked}` {verb} {error['message']}.", ""
@@ -127,7 +127,8 @@ def kind(x: Any) -> str:
         return "True or False"
     if isinstance(x, int | float):
         return "a number"
-    return {str: "text", list: "a list", dict: "a dict"}.get(type(x), type(x).__name__)
+    words: dict[Any, str] = {str: "text", list: "a list", dict: "a dict"}
+    return words.get(type(x), type(x).__name__)
 
 
 def same(a: Any, b: Any, tol: float) -> bool:

@@ -124,7 +124,9 @@ def stub_of(cell_id: str, source: str) -> str:
     Raises:
         CourseError: no region, or one that does not end.
     """
-    lines, stub, region = source.split("\n"), [f"# {cell_id}"], None
+    lines, stub = source.split("\n"), [f"# {cell_id}"]
+    region: list[str] | None = None
+    indent = ""
     for line in lines:
         if line.strip() == BEGIN and region is None:
             indent, region = line[: len(line) - len(line.lstrip())], []

@@ -31,7 +31,7 @@ def answers_in(notebook: dict[str, Any], sheet: Sheet) -> tuple[dict[str, str], 
     for cell_id, sources in found.items():
         if not sources:
             notes.append(
-                f"Cell {cell_id} is not in the notebook (deleted or renamed), so it counts as unwritten."
+                f"Cell {cell_id} is missing (deleted or renamed), so it counts as unwritten."
             )
         if len(sources) > 1:
             notes.append(f"Cell {cell_id} occurs {len(sources)} times; all were taken, in order.")

@@ -61,8 +61,8 @@ class Verdict:
     def _repr_html_(self) -> str:
         colour = _COLOURS[self.state]
         rows = "".join(
-            f"<tr><td style='text-align:left;opacity:.7;padding:1px 14px 1px 0;vertical-align:top'>{label}</td>"
-            f"<td style='text-align:left;white-space:pre-wrap;padding:1px 0'>{escape(text)}</td></tr>"
+            f"<tr><td style='text-align:left;opacity:.7;padding:1px 14px 1px 0'>{label}</td>"
+            f"<td style='text-align:left;white-space:pre-wrap'>{escape(text)}</td></tr>"
             for label, text in self.rows()
         )
         message = f"<div style='margin:3px 0'>{escape(self.message)}</div>" if self.message else ""

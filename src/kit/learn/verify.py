@@ -1,4 +1,4 @@
-"""For authors: are an exercise's checks fair? The reference passes always, the stub never, wrong answers fail.
+"""For authors: are the checks fair? The reference passes always, the stub never, wrong answers fail.
 
 `findings` is what `kit verify` prints and what tests/answers asserts on, one piece at a time.
 """
@@ -60,11 +60,7 @@ def named_check(path: Path, sheet: Sheet) -> str:
         CourseError: none fits.
     """
     rest = path.stem.removeprefix("wrong_")
-    fits = [
-        c
-        for c in sheet.checks
-        if rest == c or rest.startswith(f"{c}_") or rest.startswith(c.replace("-", "_"))
-    ]
+    fits = [c for c in sheet.checks if f"{rest}_".startswith(c.replace("-", "_") + "_")]
     if not fits:
         raise CourseError(f"{path.name} names no check of {sheet.slug}: {', '.join(sheet.checks)}.")
     return max(fits, key=len)
@@ -86,11 +82,9 @@ def reference(sheet: Sheet, runs: int = RUNS) -> Finding:
     """The reference passes every check under every one of `runs` seeds (live checks: 3 seeds)."""
     grades = run(sheet, sheet.answers, seeds=range(runs), live_seeds=LIVE_RUNS)
     bad = [f"seed {g.seed}: {v!r}" for g in grades for v in g.verdicts if not v.passed]
-    notes = [n for n in grades[0].notes]
     passes = sum(g.passed for g in grades)
-    return Finding(
-        f"reference passes {passes} of {runs} runs", not bad and not notes, "\n".join(bad[:5] + notes)
-    )
+    bad = [*bad[:5], *grades[0].notes]
+    return Finding(f"reference passes {passes} of {runs} runs", not bad, "\n".join(bad))
 
 
 def unsolved(sheet: Sheet) -> Finding:

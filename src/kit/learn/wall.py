@@ -1,8 +1,8 @@
 """The wall: the checker's handle on a worker process, where the learner's code runs.
 
 Questions go over and outcomes come back as JSON lines; each question has a wall-clock limit. A worker that
-does not answer is interrupted, then ended, with its children; one that dies, floods its pipes or sends rubbish
-is `Gone`, with one sentence why. Its environment is made from scratch: no keys, no paid source.
+does not answer is interrupted, then ended, with its children; one that dies, floods its pipes or sends
+rubbish is `Gone`, with one sentence why. Its environment is made from scratch: no keys, no paid source.
 """
 
 from __future__ import annotations
@@ -22,34 +22,15 @@ from typing import Any
 from kit.learn.plain import dumps, loads
 from kit.learn.reach import Outcome, trouble
 
-_KEEP = [
-    "PATH",
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "TMPDIR",
-    "TEMP",
-    "TMP",
-    "SYSTEMROOT",
-    "USERPROFILE",
-    "APPDATA",
-    "LOCALAPPDATA",
-    "PATHEXT",
-    "COMSPEC",
-    "XDG_CACHE_HOME",
-    "LD_LIBRARY_PATH",
-    "PYTHONPATH",
-    "VIRTUAL_ENV",
-    "CONDA_PREFIX",
-    "KIT_SIZE",
-    "KIT_CACHE",
-    "OMP_NUM_THREADS",
-]
+_KEEP = """
+    PATH HOME LANG LC_ALL TMPDIR TEMP TMP SYSTEMROOT USERPROFILE APPDATA LOCALAPPDATA PATHEXT COMSPEC
+    XDG_CACHE_HOME LD_LIBRARY_PATH PYTHONPATH VIRTUAL_ENV CONDA_PREFIX KIT_SIZE KIT_CACHE OMP_NUM_THREADS
+""".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Most that a worker may take: seconds for a start, a cell, the whole; bytes printed and bytes answered."""
+    """Most a worker may take: seconds for a start, a cell, the whole; bytes printed, bytes answered."""
 
     start: float = 60
     cell: float = 60
@@ -189,7 +170,7 @@ class Worker:
 
 def environment(gateway: str, scratch: str) -> dict[str, str]:
     """The worker's environment: what Python needs, the checker's address, and no key of any kind."""
-    kept = {k: os.environ[k] for k in _KEEP if k in os.environ}
+    kept = {k: v for k, v in os.environ.items() if k in _KEEP}
     return kept | {
         "KIT_GATEWAY": gateway,
         "KIT_NO_PAID": "1",

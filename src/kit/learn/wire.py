@@ -23,14 +23,10 @@ class Answering:
         self.live_calls = 0
         self._stack: list[Any] = []
         self._local: Any = None
-        self._bridge: Any = None
-        self.address = ""
-        try:
-            from kit.models.bridge import serve_transport
-        except ImportError:
-            return
+        from kit.models.bridge import serve_transport
+
         self._bridge = serve_transport(self._switch())
-        self.address = self._bridge.address
+        self.address: str = self._bridge.address
 
     def _switch(self) -> Any:
         import httpx2
@@ -50,9 +46,10 @@ class Answering:
     def _live(self) -> Any:
         self.live_calls += 1
         if self._local is None:
-            from kit.models.local_wire import LocalTransport
+            from kit.models.sources import named
+            from kit.models.wire import own_transport
 
-            self._local = LocalTransport()
+            self._local = own_transport(named("local"))
         return self._local
 
     @contextmanager
@@ -86,5 +83,4 @@ class Answering:
 
     def close(self) -> None:
         """Close the address."""
-        if self._bridge:
-            self._bridge.close()
+        self._bridge.close()

@@ -1,8 +1,8 @@
 """The learner's side of a grade: a process that runs answer cells and calls what they define, when told to.
 
-`python -m kit.learn.worker` reads requests, one JSON line each, from what was its standard input and answers on
-what was its standard output; both are moved to private descriptors first, so that learner code can print and
-read what it likes. Checks never come here. It ends when the checker goes away, whatever the learner's code does.
+`python -m kit.learn.worker` reads requests, one JSON line each, from what was its standard input and answers
+on what was its standard output; both are moved to private descriptors first, so that learner code can print
+and read what it likes. Checks never come here. It ends when the checker goes away, whatever the code does.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Worker:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
         self.shell: Any = InteractiveShell.instance(config=config)
+        self.shell.ask_exit = sys.exit
 
     def cell(self, source: str) -> reach.Outcome:
         """Run one cell, as the notebook would; the outcome holds the error it ended with, if any."""

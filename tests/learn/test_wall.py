@@ -1,0 +1,113 @@
+"""Behind the wall: code that hangs, dies, floods or lies gets the points it earned before, and one sentence."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import psutil
+import pytest
+import toy
+from test_grade import graded, states
+
+from kit.learn.wall import Limits, Worker, environment
+
+QUICK = Limits(cell=2, total=20, printed=2_000_000, answered=5_000_000)
+
+
+@pytest.mark.parametrize(
+    ("craft", "says"),
+    [
+        ("import os\nos._exit(0)", "ended the Python process"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "ended the Python process"),
+        ("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", "was ended"),
+        ("while True:\n    print('x' * 10_000)", "printed more than 2 MB"),
+        (
+            "import os\nfor fd in range(3, 30):\n    try: os.write(fd, b'rubbish\\n')\n    except OSError: pass",
+            "not an answer",
+        ),
+    ],
+)
+def test_a_worker_that_is_lost_keeps_the_points_it_had_and_says_why_in_one_sentence(
+    craft: str, says: str
+) -> None:
+    result = graded({"answer-craft": craft}, QUICK)
+    assert states(result) == {"price": "pass", "craft": "not run", "guess": "not run"}
+    assert len(result.notes) == 1
+    assert says in result.notes[0]
+    assert result.points == 2
+
+
+def test_a_loop_without_end_is_interrupted_and_the_checks_after_it_still_count() -> None:
+    slow = [(k, i, s.replace("points=2", "points=2, seconds=0.5")) for k, i, s in toy.CELLS]
+    from kit.learn.grade import run
+    from kit.learn.sheet import parse
+
+    sheet = parse(toy.notebook(slow), toy.SLUG)
+    result = run(
+        sheet, {**sheet.answers, "answer-price": "def price_of(tokens):\n    while True: pass"}, limits=QUICK
+    )[0]
+    assert states(result) == {"price": "fail", "craft": "pass", "guess": "pass"}
+    assert "took more than 0.5 seconds" in result.verdicts[0].message
+
+
+def test_the_time_for_a_whole_grade_is_limited() -> None:
+    began = time.monotonic()
+    hang = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    graded({"answer-price": hang, "answer-craft": hang}, Limits(cell=60, total=2))
+    assert time.monotonic() - began < 10
+
+
+def test_processes_that_the_learner_started_are_ended() -> None:
+    source = (
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "def price_of(tokens): return child.pid"
+    )
+    pid = int(graded({"answer-price": source}).verdicts[0].got)
+    deadline = time.monotonic() + 5
+    while psutil.pid_exists(pid) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+
+
+def test_the_worker_sees_no_key_and_may_not_pay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-planted")
+    monkeypatch.setenv("SOME_TOKEN", "sk-planted")
+    seen = environment("http://127.0.0.1:1", "/tmp")
+    assert "sk-planted" not in "".join(seen.values())
+    assert seen["KIT_NO_PAID"] == "1"
+    source = "import os\n\ndef price_of(tokens): return dict(os.environ)"
+    assert "sk-planted" not in repr(graded({"answer-price": source}))
+
+
+def test_grading_leaves_the_environment_as_it_was() -> None:
+    before = dict(os.environ)
+    graded({})
+    assert dict(os.environ) == before
+
+
+def test_the_worker_ends_when_its_checker_goes_away_even_in_a_loop() -> None:
+    worker = Worker(limits=Limits())
+    try:
+        assert worker.ask(
+            "cell",
+            20,
+            source="import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()",
+        ) == {"id": 1, "ok": None}
+        assert worker._process.stdin
+        worker._process.stdin.close()
+        worker._process.wait(10)
+    finally:
+        worker.close()
+
+
+def test_printing_and_reading_input_do_not_disturb_the_conversation() -> None:
+    source = "import sys, os\nprint('{\"id\": 3, \"ok\": 1}')\nos.write(1, b'hello\\n')\nprint(sys.stdin.read())\ndef price_of(tokens):\n    print('{}')\n    return 2 * tokens"
+    assert graded({"answer-price": source}).passed
+
+
+def test_a_value_too_large_to_send_is_a_sentence() -> None:
+    result = graded({"answer-price": "def price_of(tokens): return 'x' * (50_000_000 if tokens > 9 else 1)"})
+    assert "50 MB of data; return less" in result.verdicts[0].message
+    assert states(result)["craft"] == "pass"
