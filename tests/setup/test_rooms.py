@@ -161,11 +161,15 @@ def test_every_public_name_says_what_it_is() -> None:
 
 
 def _declared(tree: ast.Module) -> set[str]:
-    """Methods that a Protocol names: its docstring speaks for them and for every class that has them."""
-    protocols = [
-        node for node in tree.body if isinstance(node, ast.ClassDef) and "Protocol" in map(_name, node.bases)
-    ]
-    return {part.name for node in protocols for part in node.body if isinstance(part, ast.FunctionDef)}
+    """Methods that speak for those of the same name: a Protocol's, and a base class's that has words."""
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    bases = {_name(base) for node in classes for base in node.bases}
+    told = set()
+    for node in classes:
+        protocol = "Protocol" in map(_name, node.bases)
+        parts = [part for part in node.body if isinstance(part, ast.FunctionDef)]
+        told |= {p.name for p in parts if protocol or (node.name in bases and ast.get_docstring(p))}
+    return told
 
 
 def _name(node: ast.expr) -> str:
