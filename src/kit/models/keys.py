@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 PLACEHOLDER = "kit-puts-the-key-in-when-it-sends"
@@ -53,10 +54,17 @@ def _port(scheme: str, port: int | None) -> int:
     return port or (443 if scheme == "https" else 80)
 
 
+_seen: tuple[dict[Any, Any] | None, list[str]] = (None, [])
+
+
 def known_keys() -> list[str]:
     """Every value in the environment whose variable is named like a secret, longest first."""
-    found = {v for k, v in os.environ.items() if len(v) >= 8 and _SECRET_NAME.search(k)}
-    return sorted(found, key=len, reverse=True)
+    global _seen
+    now = getattr(os.environ, "_data", None)  # comparing two dicts is far cheaper than reading 60 variables
+    if now is None or now != _seen[0]:
+        found = {v for k, v in os.environ.items() if len(v) >= 8 and _SECRET_NAME.search(k)}
+        _seen = (dict(now) if now is not None else None, sorted(found, key=len, reverse=True))
+    return _seen[1]
 
 
 def scrub(text: str) -> str:

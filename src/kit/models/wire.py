@@ -24,9 +24,10 @@ from kit.models.layers.stack import Answers, active, composed
 from kit.models.sources import PaidCallRefused, Source, SourceError, named, no_paid
 
 _PRIVATE = ("authorization", "x-api-key", "openai-organization", "openai-project")
-_OPENAI = "openai-"
+_OPENAI, _PLACEHOLDER = b"openai-", PLACEHOLDER.encode()
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 _lock = threading.Lock()
+_simulated_wires: dict[int, tuple[Any, Any]] = {}
 _sync: dict[tuple[int, str], httpx2.HTTPTransport] = {}
 _async: WeakKeyDictionary[Any, dict[tuple[int, str], httpx2.AsyncHTTPTransport]] = WeakKeyDictionary()
 
@@ -144,14 +145,17 @@ def _local() -> Any:
     try:
         from kit.models.local_wire import LocalTransport
     except ImportError:
-        return Elsewhere(os.environ["KIT_LOCAL_URL"])
+        return Elsewhere(os.environ.get("KIT_LOCAL_URL", "http://127.0.0.1:9"))
     return Keyless(LocalTransport())
 
 
 def _simulated(answers: Any) -> Any:
-    from kit.models import simulated
+    if id(answers) not in _simulated_wires:  # one per model, so that clients share its count of samples
+        from kit.models import simulated
 
-    return simulated.SimulatedTransport(answers if answers is not None else simulated.default_model())
+        wire = simulated.SimulatedTransport(answers if answers is not None else simulated.default_model())
+        _simulated_wires[id(answers)] = (wire, answers)
+    return _simulated_wires[id(answers)][0]
 
 
 @lru_cache(maxsize=8)
@@ -182,17 +186,16 @@ def _with_key(request: httpx2.Request) -> httpx2.Request:
         )
     owner = owner_of(url.host, url.port or (443 if url.scheme == "https" else 80))
     key = vendor_key(owner) if owner else None
-    others = [k for k in known_keys() if k != key]
-    headers = request.headers.copy()
-    for name, value in request.headers.items():
-        if PLACEHOLDER in value and key:
-            headers[name] = value.replace(PLACEHOLDER, key)
-        elif PLACEHOLDER in value and owner in ("openai", "anthropic"):
-            raise SourceError(named(owner).missing() or f"No key for {owner}.")
-        elif (
-            PLACEHOLDER in value or any(k in value for k in others) or (_OPENAI in name and owner != "openai")
-        ):
-            del headers[name]
+    others = [k.encode() for k in known_keys() if k != key]
+    headers = []
+    for name, value in request.headers.raw:
+        if _PLACEHOLDER in value:
+            if key is None and owner in ("openai", "anthropic"):
+                raise SourceError(named(owner).missing() or f"No key for {owner}.")
+            if key is not None:
+                headers.append((name, value.replace(_PLACEHOLDER, key.encode())))
+        elif not any(k in value for k in others) and (owner == "openai" or _OPENAI not in name.lower()):
+            headers.append((name, value))
     return httpx2.Request(
         request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
     )

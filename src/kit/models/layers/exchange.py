@@ -39,7 +39,7 @@ class Exchange:
     def of(cls, request: httpx2.Request) -> Exchange:
         """The exchange of `request`, made by the first layer that asks and shared by the rest."""
         found = request.extensions.get(_KEPT)
-        if found is None:
+        if found is None or found.request is not request:  # a layer may have sent on a changed copy
             found = request.extensions[_KEPT] = cls(request)
         return found
 

@@ -80,6 +80,7 @@ class Replay:
         self._lock = threading.Lock()
         self._next: dict[tuple[str, int | None], int] = {}
         self._free: dict[tuple[str, int | None], list[int]] = {}
+        self._held = set(self._store.read("SELECT call, sample, turn FROM answers"))
 
     @property
     def source(self) -> str | None:
@@ -107,12 +108,12 @@ class Replay:
 
     def find(self, call: str, place: Place) -> httpx2.Response | None:
         """The recorded answer, or None."""
+        if (call, place.sample, place.turn) not in self._held:
+            return None
         rows = self._store.read(
             "SELECT status, type, body FROM answers WHERE call = ? AND sample = ? AND turn = ?",
             (call, *place[:2]),
         )
-        if not rows:
-            return None
         status, kind, body = rows[0]
         self.replayed += 1
         if kind.startswith("text/event-stream"):
@@ -130,6 +131,7 @@ class Replay:
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (call, place.sample, place.turn, answer.response.status_code, kind, body, request, time.time()),
         )
+        self._held.add((call, place.sample, place.turn))
         if not self.recorded:
             self._store.write("INSERT OR REPLACE INTO about VALUES ('source', ?)", (source().name,))
         self.recorded += 1

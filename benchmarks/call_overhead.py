@@ -1,0 +1,145 @@
+"""What a kit client adds to a call: all layers on, against the raw SDK, as a ratio. Goal: within 1.15.
+
+    python benchmarks/call_overhead.py [--calls 400]
+
+Both clients ask the same little server (another process on this machine, which answers at once), taking turns
+in one run, so that a busy machine slows both alike. A real model takes far longer than that server: on a call
+that lasts 300 ms, the difference vanishes. Reported: the ratio of the medians, and of the fastest tenth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+WORDS = "word " * 40
+CHAT = {
+    "id": "c", "object": "chat.completion", "created": 1, "model": "m",
+    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": WORDS}}],
+    "usage": {"prompt_tokens": 9, "completion_tokens": 40, "total_tokens": 49},
+}  # fmt: skip
+MESSAGE = {
+    "id": "m", "type": "message", "role": "assistant", "model": "m", "stop_reason": "end_turn",
+    "stop_sequence": None, "content": [{"type": "text", "text": "word " * 40}],
+    "usage": {"input_tokens": 9, "output_tokens": 40},
+}  # fmt: skip
+
+
+def serve(ready: Any) -> None:
+    """Answer every POST at once, connections kept."""
+    bodies = {True: json.dumps(MESSAGE).encode(), False: json.dumps(CHAT).encode()}
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = next(
+                    int(line.split(b":")[1])
+                    for line in head.lower().split(b"\r\n")
+                    if b"content-length" in line
+                )
+                await reader.readexactly(length)
+                body = bodies[b"/messages" in head.split(b"\r\n", 1)[0]]
+                writer.write(
+                    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+                    % len(body)
+                    + body
+                )
+        except (asyncio.IncompleteReadError, ConnectionError):
+            writer.close()
+
+    async def main() -> None:
+        server = await asyncio.start_server(talk, "127.0.0.1", 0)
+        ready.send(server.sockets[0].getsockname()[1])
+        await server.serve_forever()
+
+    asyncio.run(main())
+
+
+def compare(raw: Callable[[], Any], ours: Callable[[], Any], calls: int) -> tuple[float, float, float]:
+    """Median ratio, ratio of the fastest tenth, and the raw call's median in milliseconds."""
+    for _ in range(20):
+        raw()
+        ours()
+    times: dict[Any, list[float]] = {raw: [], ours: []}
+    for turn in range(calls):
+        for ask in (raw, ours) if turn % 2 else (ours, raw):
+            start = time.perf_counter()
+            ask()
+            times[ask].append(time.perf_counter() - start)
+    middle = {ask: statistics.median(t) for ask, t in times.items()}
+    fast = {ask: statistics.quantiles(t, n=10)[0] for ask, t in times.items()}
+    return middle[ours] / middle[raw], fast[ours] / fast[raw], 1000 * middle[raw]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--calls", type=int, default=400, help="calls of each kind (default 400)")
+    calls = parser.parse_args().calls
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    server = multiprocessing.get_context("spawn").Process(target=serve, args=(sending,), daemon=True)
+    server.start()
+    address = f"http://127.0.0.1:{receiving.recv()}"
+
+    os.environ["KIT_BASE_URL"] = f"{address}/v1"
+    import anthropic
+    import openai
+
+    import kit
+
+    kit.use("compatible")
+    asked: dict[str, Any] = {
+        "model": "m",
+        "messages": [{"role": "user", "content": "Say forty words."}],
+        "max_tokens": 60,
+    }
+    raw_openai = openai.OpenAI(base_url=f"{address}/v1", api_key="none")
+    raw_anthropic = anthropic.Anthropic(base_url=address, api_key="none")
+    kit_openai, kit_anthropic = kit.OpenAI(), kit.Anthropic(base_url=address)
+    pairs = {
+        "openai chat completion": (
+            lambda: raw_openai.chat.completions.create(**asked),
+            lambda: kit_openai.chat.completions.create(**asked),
+        ),
+        "anthropic message": (
+            lambda: raw_anthropic.messages.create(**asked),
+            lambda: kit_anthropic.messages.create(**asked),
+        ),
+    }
+    folder = tempfile.mkdtemp()
+    settings: dict[str, list[Callable[[], Any]]] = {
+        "no layer": [],
+        "trace, budget, faults": [
+            kit.trace,
+            lambda: kit.budget(usd=1, tokens=10**9, calls=10**9),
+            lambda: kit.faults("rate_limit", rate=0.0),
+        ],
+        "trace, budget, faults, replay (recording)": [
+            kit.trace,
+            lambda: kit.budget(usd=1, tokens=10**9, calls=10**9),
+            lambda: kit.faults("rate_limit", rate=0.0),
+            lambda: kit.replay(f"{folder}/replay.db"),
+        ],
+    }
+    print(f"ratio to the raw SDK ({calls} calls each, taking turns)")
+    for call, (raw, ours) in pairs.items():
+        for setting, layers in settings.items():
+            with ExitStack() as stack:
+                for layer in layers:
+                    stack.enter_context(layer())
+                middle, fast, ms = compare(raw, ours, calls)
+            print(f"{call:24} {setting:42} median {middle:.2f}  fastest tenth {fast:.2f}  (raw {ms:.2f} ms)")
+    server.kill()
+
+
+if __name__ == "__main__":
+    main()
