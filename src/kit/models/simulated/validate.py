@@ -49,6 +49,9 @@ def check(protocol: str, body: Any, *, beta: bool = False) -> None:
     if not isinstance(body, dict):
         raise VendorError(400, "We could not parse the JSON body of your request.")
     known = {key: value for key, value in body.items() if key not in _ALSO[protocol]}
+    for name in ("messages", "input"):
+        if isinstance(known.get(name), list):
+            known[name] = [_as_sent_back(turn) for turn in known[name]]
     if protocol == "responses" and isinstance(known.get("tools"), list):
         # The type demands `strict` and `parameters`; the API fills them in where they are left out.
         known["tools"] = [
@@ -64,6 +67,25 @@ def check(protocol: str, body: Any, *, beta: bool = False) -> None:
     except ValidationError as wrong:
         raise worded(sdk, wrong.errors(include_url=False), known) from None
     rules(protocol, body)
+
+
+def _as_sent_back(turn: Any) -> Any:
+    """A turn without what the SDKs' answers carry and their parameters do not name, when it comes back as it
+    was.
+
+    Vendors take their own answers back, `annotations` and nulls and all.
+    """
+    if not isinstance(turn, dict) or turn.get("role") in ("user", "system", "developer", "tool"):
+        return turn
+    kept = {key: value for key, value in turn.items() if value is not None and key != "annotations"}
+    if isinstance(kept.get("content"), list):
+        kept["content"] = [
+            {key: value for key, value in part.items() if value is not None}
+            if isinstance(part, dict)
+            else part
+            for part in kept["content"]
+        ]
+    return kept
 
 
 def _is_function(tool: Any) -> bool:

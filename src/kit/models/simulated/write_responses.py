@@ -60,7 +60,7 @@ def stream(request: Request, answer: Answer, ident: str, created: int) -> Iterat
             text = item["arguments"]
             for part in (text[: len(text) // 2], text[len(text) // 2 :]):
                 yield event("response.function_call_arguments.delta", **at, delta=part)
-            yield event("response.function_call_arguments.done", **at, name=item["name"], arguments=text)
+            yield event("response.function_call_arguments.done", **at, arguments=text)
         else:
             begun = {**item, "status": "in_progress", "content": []}
             yield event("response.output_item.added", output_index=place, item=begun)
@@ -130,7 +130,6 @@ def _frame(request: Request, ident: str, created: int) -> dict[str, Any]:
         "previous_response_id": None,
         "reasoning": {"effort": None, "summary": None},
         "service_tier": "default",
-        "store": body.get("store", True),
         "temperature": body["temperature"] if body.get("temperature") is not None else 1.0,
         "text": text,
         "tool_choice": body.get("tool_choice") or "auto",
