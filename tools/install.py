@@ -60,9 +60,10 @@ def install():
     ) as process:
         for line in process.stdout:
             tail = [*tail[-30:], line]
-            found = re.match(r"(?:Collecting|Requirement already satisfied:) ([^\s=;<>]+)", line)
+            found = re.match(r"(?:Collecting|Processing|Ignoring|Requirement already satisfied:) (\S+)", line)
             seen = min(seen + bool(found), total)
-            doing = found.group(1) if found else "unpacking" if line.startswith("Installing") else ""
+            name = re.split("[-=:;<>]", Path(found.group(1)).name)[0] if found else ""
+            doing = name or ("unpacking" if line.startswith("Installing") else "")
             if live and doing:
                 print(f"\r\033[K  {seen} of {total} packages: {doing}", end="", flush=True)
     if live:
