@@ -21,13 +21,23 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kit.packages import AssetError, Unreadable, download, opened
 from kit.shelf import ASSETS, Asset
 
-__all__ = ["ASSETS", "Asset", "AssetError", "asset", "available", "cache_dir", "fetch_all", "problem"]
+__all__ = [
+    "ASSETS",
+    "Asset",
+    "AssetError",
+    "asset",
+    "available",
+    "cache_dir",
+    "fetch_all",
+    "made_once",
+    "problem",
+]
 
 
 def cache_dir() -> Path:
@@ -53,7 +63,7 @@ def asset(wanted: str | Asset, *, verify: bool = False) -> Path:
     item = _named(wanted)
     if _whole(item, verify=verify):
         return _place(item)
-    with _locked(item):
+    with _locked(f"{item.package}-{item.version}"):
         if not _whole(item, verify=verify):  # another process may have fetched it while we waited
             damaged = _place(item).exists()
             if damaged:
@@ -84,6 +94,23 @@ def fetch_all(*, verify: bool = False) -> list[Path]:
         AssetError: for the first file that cannot be had; those before it stay.
     """
     return [asset(item, verify=verify) for item in ASSETS.values()]
+
+
+def made_once(target: Path, make: Callable[[Path], None]) -> Path:
+    """A file that is computed rather than fetched: `make(path)` writes it, once, whole or not at all.
+
+    Args:
+        target: where it belongs, somewhere in `cache_dir()`.
+        make: called with a path in the same folder; what it leaves there becomes `target`.
+    """
+    if not target.exists():
+        with _locked(target.name):
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                part = target.with_name(f".{target.name}.part")
+                make(part)
+                os.replace(part, target)
+    return target
 
 
 def _named(wanted: str | Asset) -> Asset:
@@ -123,8 +150,8 @@ def _whole(item: Asset, *, verify: bool) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(item: Asset) -> Iterator[None]:
-    """One process at a time per package; a lock that its owner dropped by dying is free."""
+def _locked(name: str) -> Iterator[None]:
+    """One process at a time per `name`; a lock whose owner died is free."""
     from filelock import FileLock, Timeout
 
     home = cache_dir()
@@ -134,11 +161,11 @@ def _locked(item: Asset) -> Iterator[None]:
         raise AssetError(
             f"Cannot write to {home}: {error.strerror}. Set KIT_CACHE to a folder of yours."
         ) from error
-    lock = FileLock(home / f".{item.package}-{item.version}.lock")
+    lock = FileLock(home / f".{name}.lock")
     try:
         lock.acquire(timeout=3)
     except Timeout:
-        print(f"Another process is fetching {item.pinned}; waiting for it.", file=sys.stderr)
+        print(f"Another process is fetching {name}; waiting for it.", file=sys.stderr)
         lock.acquire()
     except OSError as error:
         raise AssetError(

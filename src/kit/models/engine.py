@@ -51,7 +51,7 @@ def engine() -> Engine:
     Raises:
         EngineError: the model file is missing, unreadable or not a GGUF.
     """
-    return running("chat", _chat_settings)
+    return running("chat", chat_settings)
 
 
 def running(kind: str, settings: Any) -> Engine:
@@ -60,6 +60,11 @@ def running(kind: str, settings: Any) -> Engine:
         if kind not in _running:
             _running[kind] = start(*settings())
         return _running[kind][0]
+
+
+def is_running(kind: str) -> bool:
+    """True if this process has an engine of this `kind` ("chat" or "embeddings")."""
+    return kind in _running
 
 
 def start(model: Path, params: Any) -> tuple[Engine, Any]:
@@ -117,7 +122,8 @@ def chat_template() -> str:
     return files("kit.models").joinpath("chat_template.jinja").read_text("utf-8")
 
 
-def _chat_settings() -> tuple[Path, Any]:
+def chat_settings(port: int = 0) -> tuple[Path, Any]:
+    """Model file and settings of the language model's engine; `port` 0 takes a free one."""
     own = os.environ.get("KIT_MODEL")
     try:
         model = Path(own).expanduser() if own else asset(MODEL_NAME)
@@ -130,6 +136,7 @@ def _chat_settings() -> tuple[Path, Any]:
     if magic != b"GGUF":
         raise EngineError(f"{model} is not a GGUF model file. Unset KIT_MODEL to use the kit's own model.")
     params = base_settings(model, MODEL_NAME)
+    params.port = port
     params.n_ctx = SLOTS * SLOT_CONTEXT
     if not own:
         params.chat_template = chat_template()

@@ -4,9 +4,11 @@ Found by holding its answers against the SDKs' own types, and its behaviour agai
 
 - chat completions: with `n` > 1 the usage counts the first answer's tokens only; here it counts them all.
 - responses: a schema in `text.format` is ignored, an answer cut by `max_output_tokens` is called completed,
-  and required fields are missing; streamed events lack their numbers. All mended. What is not there
-  (`previous_response_id`) is refused, as a vendor would refuse what it has not.
+  and required fields are missing; streamed events lack their numbers, and the opening ones come again at
+  each character made of several tokens (an emoji). All mended. What is not there (`previous_response_id`)
+  is refused, as a vendor would refuse what it has not.
 - messages: no output schema is enforced and no seed heard; a schema is refused rather than ignored.
+- embeddings: an over-long input is called a server error; here it is the request's, and says what to do.
 - errors come in the vendor's shape, so that the SDK's exceptions carry the sentence.
 
 One thing cannot be told on responses: an answer whose natural end falls on exactly the last token allowed
@@ -20,6 +22,7 @@ from typing import Any
 
 import httpx2
 
+from kit.models.embedder import EMBEDDER_CONTEXT, EMBEDDER_WIDTH
 from kit.models.engine import SLOT_CONTEXT
 
 Json = dict[str, Any]
@@ -29,7 +32,7 @@ _OPENAI_KINDS = {
     500: "server_error",
     503: "server_error",
 }
-_ANTHROPIC_KINDS = {400: "invalid_request_error", 404: "not_found_error", 503: "overloaded_error"}
+_ANTHROPIC_KINDS = {404: "not_found_error", 503: "overloaded_error"}
 
 
 class Refused(ValueError):
@@ -56,19 +59,22 @@ class Endpoint:
             request.method, url, headers=headers, content=content, extensions=request.extensions
         )
 
-    def inward(self, answer: httpx2.Response) -> bytes:
-        """The body of a whole (not streamed) answer, mended."""
+    def inward(self, answer: httpx2.Response) -> tuple[int, bytes]:
+        """Status and body of a whole (not streamed) answer, mended."""
+        status = answer.status_code
         try:
             said = json.loads(answer.content)
         except ValueError:
-            return answer.content
-        if answer.status_code < 400:
+            return status, answer.content
+        if status < 400:
             said = self.reply(said) if isinstance(said, dict) else said
         else:
             told = said.get("error", said) if isinstance(said, dict) else {}
-            kind, message = told.get("type"), str(told.get("message", said))
-            said = self.error(answer.status_code, message, too_long=kind == "exceed_context_size_error")
-        return json.dumps(said).encode()
+            message = str(told.get("message", said))
+            too_long = told.get("type") == "exceed_context_size_error" or "too large to process" in message
+            status = 400 if too_long else status
+            said = self.error(status, message, too_long=too_long)
+        return status, json.dumps(said).encode()
 
     def ask(self, body: Json) -> Json:
         """The request's body, mended."""
@@ -78,8 +84,8 @@ class Endpoint:
         """The answer's body, mended."""
         return said
 
-    def event(self, said: Json) -> Json:
-        """One streamed event, mended."""
+    def event(self, said: Json) -> Json | None:
+        """One streamed event, mended; None if it should not have been sent."""
         if "error" in said and "message" in (said["error"] or {}):
             return self.error(500, said["error"]["message"])
         return said
@@ -123,7 +129,7 @@ class Responses(Endpoint):
         for absent in ("previous_response_id", "conversation", "background"):
             if body.get(absent):
                 raise Refused(
-                    f"The local engine keeps no conversations, so it has no `{absent}`: send the earlier turns."
+                    f"The local engine keeps no conversations, so no `{absent}`: send the earlier turns."
                 )
         wanted = (body.get("text") or {}).get("format") or {}
         if wanted.get("type") == "json_schema":
@@ -162,10 +168,12 @@ class Responses(Endpoint):
             **said,
         }
 
-    def event(self, said: Json) -> Json:
+    def event(self, said: Json) -> Json | None:
         kind = str(said.get("type", ""))
         if not kind.startswith("response."):
             return super().event(said)
+        if kind in ("response.created", "response.in_progress") and self._output >= 0:
+            return None
         self._sequence += 1
         numbers: Json = {"sequence_number": self._sequence}
         if "response" in said:
@@ -203,7 +211,7 @@ class Messages(Endpoint):
             said["usage"] = {"cache_creation_input_tokens": 0} | (said.get("usage") or {})
         return said
 
-    def event(self, said: Json) -> Json:
+    def event(self, said: Json) -> Json | None:
         if said.get("type") == "message_start":
             said["message"] = self.reply(said["message"])
         return super().event(said)
@@ -220,8 +228,19 @@ class Embeddings(Endpoint):
 
     wants = "embeddings"
 
+    def ask(self, body: Json) -> Json:
+        if body.get("dimensions") not in (None, EMBEDDER_WIDTH):
+            raise Refused(f"The local embedder gives {EMBEDDER_WIDTH} dimensions, not {body['dimensions']}.")
+        return body
+
     def error(self, status: int, message: str, *, too_long: bool = False) -> Json:
-        """The engine calls an over-long input a server error; a vendor calls it the request's."""
+        """Says in the vendor's words what the engine calls a server error: the input is too long."""
+        if too_long:
+            tokens = "".join(filter(str.isdigit, message.partition("tokens")[0]))
+            message = (
+                f"This model's maximum input is {EMBEDDER_CONTEXT} tokens, and one input has {tokens}: "
+                "cut it into pieces and embed each."
+            )
         return super().error(status, message, too_long=too_long)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2
 
-from kit.models.engine import EngineError, engine
+from kit.models.engine import EngineError, engine, is_running
 from kit.models.local_shapes import Endpoint, Refused, endpoint_for
 
 _NOT_KEPT = {"content-length", "content-encoding", "transfer-encoding", "host"}
@@ -44,26 +44,31 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         except (Refused, EngineError, httpx2.ConnectError) as error:
             return _refusal(endpoint, error)
         if _is_stream(answer):
-            return _rebuilt(answer, stream=_Events(answer, endpoint))
+            return _rebuilt(answer, answer.status_code, stream=_Events(answer, endpoint))
         answer.read()
         answer.close()
-        return _rebuilt(answer, content=endpoint.inward(answer))
+        status, body = endpoint.inward(answer)
+        return _rebuilt(answer, status, content=body)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Like `handle_request`; an engine that has to start does so in a thread."""
         await request.aread()
         endpoint = endpoint_for(request)
         try:
-            address = os.environ.get("KIT_LOCAL_URL") and _address(endpoint.wants)
-            sent = endpoint.outward(request, address or await asyncio.to_thread(_address, endpoint.wants))
+            if is_running(endpoint.wants) or "KIT_LOCAL_URL" in os.environ:
+                address = _address(endpoint.wants)
+            else:
+                address = await asyncio.to_thread(_address, endpoint.wants)
+            sent = endpoint.outward(request, address)
             answer = await self._carrier().handle_async_request(sent)
         except (Refused, EngineError, httpx2.ConnectError) as error:
             return _refusal(endpoint, error)
         if _is_stream(answer):
-            return _rebuilt(answer, stream=_AsyncEvents(answer, endpoint))
+            return _rebuilt(answer, answer.status_code, stream=_AsyncEvents(answer, endpoint))
         await answer.aread()
         await answer.aclose()
-        return _rebuilt(answer, content=endpoint.inward(answer))
+        status, body = endpoint.inward(answer)
+        return _rebuilt(answer, status, content=body)
 
     def _carrier(self) -> Any:
         if self._inner is None:
@@ -102,9 +107,9 @@ def _is_stream(answer: httpx2.Response) -> bool:
     return answer.headers.get("content-type", "").startswith("text/event-stream")
 
 
-def _rebuilt(answer: httpx2.Response, **body: Any) -> httpx2.Response:
+def _rebuilt(answer: httpx2.Response, status: int, **body: Any) -> httpx2.Response:
     headers = [(name, value) for name, value in answer.headers.items() if name.lower() not in _NOT_KEPT]
-    return httpx2.Response(answer.status_code, headers=headers, extensions=answer.extensions, **body)
+    return httpx2.Response(status, headers=headers, extensions=answer.extensions, **body)
 
 
 class _Reader:
@@ -117,15 +122,17 @@ class _Reader:
     def feed(self, chunk: bytes) -> bytes:
         self._pending += chunk
         *whole, self._pending = self._pending.split(b"\n\n")
-        return b"".join(self._mended(event) + b"\n\n" for event in whole)
+        return b"".join(event + b"\n\n" for event in map(self._mended, whole) if event is not None)
 
-    def _mended(self, event: bytes) -> bytes:
+    def _mended(self, event: bytes) -> bytes | None:
         if not event.strip():
             return event
         lines = event.split(b"\n")
         for at, line in enumerate(lines):
             if line.startswith(b"data: {"):
                 mended = self._endpoint.event(json.loads(line[6:]))
+                if mended is None:
+                    return None
                 lines[at] = b"data: " + json.dumps(mended).encode()
                 if lines[0].startswith(b"event:") and "type" in mended:
                     lines[0] = b"event: " + str(mended["type"]).encode()
