@@ -68,13 +68,29 @@ def fetch(
 
     Example: `kit fetch` before a class without a network; `kit fetch --verify` to look at every byte.
     """
-    from kit.assets import fetch_all
+    from kit.assets import cache_dir, fetch_all
 
-    for path in fetch_all(verify=verify):
-        typer.echo(path)
+    typer.echo(f"{len(fetch_all(verify=verify))} files of models and data, each whole, in {cache_dir()}")
 
 
 # --- answers ----------------------------------------------------------------------------------------
+
+
+@app.command(rich_help_panel=ANSWERS)
+def serve(
+    command: Annotated[
+        list[str] | None, typer.Argument(help="After `--`: run this, sharing the engine.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: a free one.")] = 0,
+) -> None:
+    """Share one local engine between notebooks, tests and any program that speaks a vendor's protocol.
+
+    Example: `kit serve` prints the addresses and waits for Ctrl-C; `kit serve -- pytest -n 2` runs a command
+    that finds the engine (KIT_LOCAL_URL) and ends with its exit code.
+    """
+    from kit.models.serve import serve as share
+
+    raise typer.Exit(share(command or (), port=port, say=typer.echo))
 
 
 # --- exercises --------------------------------------------------------------------------------------
@@ -192,23 +208,6 @@ def verify(
             if found.detail and not found.ok:
                 typer.echo("      " + found.detail.replace("\n", "\n      "))
     raise typer.Exit(0 if fair else 1)
-
-
-@app.command(rich_help_panel=ANSWERS)
-def serve(
-    command: Annotated[
-        list[str] | None, typer.Argument(help="After `--`: run this, sharing the engine.")
-    ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: a free one.")] = 0,
-) -> None:
-    """Share one local engine between notebooks, tests and any program that speaks a vendor's protocol.
-
-    Example: `kit serve` prints the addresses and waits for Ctrl-C; `kit serve -- pytest -n 2` runs a command
-    that finds the engine (KIT_LOCAL_URL) and ends with its exit code.
-    """
-    from kit.models.serve import serve as share
-
-    raise typer.Exit(share(command or (), port=port, say=typer.echo))
 
 
 def main(arguments: list[str] | None = None) -> None:
