@@ -106,8 +106,8 @@ def grade(
 ) -> None:
     """Grade an exercise: a score per check, made where your code cannot reach it.
 
-    Example: `kit grade 1`, `kit grade 01 --seed 7`, `kit grade 01 --file ~/mine.ipynb --json`. Exit code 0 only
-    when every check passes.
+    Example: `kit grade 1`, `kit grade 01 --seed 7`, `kit grade 01 --file ~/mine.ipynb --json`. Exit code 0
+    means that every check passes.
     """
     from kit.learn import course, progress, report
     from kit.learn.grade import grade as grade_exercise
