@@ -8,7 +8,7 @@ has passed, or the stream breaks or is closed early, each watching layer is call
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -150,11 +150,15 @@ class Answer:
 
 
 class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A stream that keeps what passes and says once when it is over."""
+    """A stream that keeps what passes and says once when it is over.
+
+    Begun again, it goes on where it stopped: an SDK may leave a stream at its last event and drain the rest.
+    """
 
     def __init__(self, response: httpx2.Response) -> None:
         self._response = response
         self._inner: Any = response.stream
+        self._going: Any = None
         self._chunks: list[bytes] = []
         self.told: list[Callable[[Answer], None]] = []
         self._over = False
@@ -167,12 +171,12 @@ class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
                 tell(answer)
 
     def __iter__(self) -> Iterator[bytes]:
+        self._going = self._going or iter(self._inner)
         try:
-            for chunk in self._inner:
+            for chunk in self._going:
                 self._chunks.append(chunk)
                 yield chunk
-        except GeneratorExit:
-            self._end()
+        except GeneratorExit:  # `close` follows
             raise
         except BaseException as error:
             self._end(error)
@@ -180,12 +184,12 @@ class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
         self._end(ended=True)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
+        self._going = self._going or aiter(self._inner)
         try:
-            async for chunk in self._inner:
+            async for chunk in self._going:
                 self._chunks.append(chunk)
                 yield chunk
-        except GeneratorExit:
-            self._end()
+        except GeneratorExit:  # `close` follows
             raise
         except BaseException as error:
             self._end(error)
@@ -200,6 +204,8 @@ class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         try:
+            if isinstance(self._going, AsyncGenerator):
+                await self._going.aclose()
             await self._inner.aclose()
         finally:
             self._end()
@@ -207,6 +213,13 @@ class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
 
 def watch(response: httpx2.Response, tell: Callable[[Answer], None]) -> httpx2.Response:
     """Have `tell` called with the `Answer` once `response` is over; layers share one watching stream."""
+    if response.is_closed:  # made in this process, in one piece
+        answer = response.extensions.get(_KEPT)
+        if answer is None:
+            answer = response.extensions[_KEPT] = Answer(response, b"", None, True)
+            answer.content = response.content
+        tell(answer)
+        return response
     stream = response.stream
     if not isinstance(stream, _Watched):
         stream = response.stream = _Watched(response)
