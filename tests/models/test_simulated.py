@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import random
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from statistics import correlation, median
 
+import openai
 import pytest
 from scipy.stats import binom
 from simulated_clients import anthropic_on, chat_text, message_text, openai_on, response_text
@@ -160,7 +163,14 @@ def test_a_judge_prefers_the_better_the_first_and_the_longer_as_told() -> None:
 
 @pytest.mark.parametrize(
     "form",
-    ["<answer_a>{}</answer_a> <answer_b>{}</answer_b>", "Answer A: {}\nAnswer B: {}", "[A] {}\n\n[B] {}"],
+    [
+        "<answer_a>{}</answer_a> <answer_b>{}</answer_b>",
+        "Answer A: {}\nAnswer B: {}",
+        "[A] {}\n\n[B] {}",
+        "Answer A or B only.\n\nA. {}\nB. {}",
+        "### Response A\n{}\n\n### Response B\n{}",
+        "**Option A:** {}\n**Option B:** {}",
+    ],
 )
 def test_a_judge_finds_the_answers_in_the_usual_forms(form: str) -> None:
     judge = Judge({"the moon": 1.0}, accuracy=1.0)
@@ -283,3 +293,15 @@ def test_every_model_is_one_and_tells_its_truth(model: SimulatedModel) -> None:
 def test_settings_that_make_no_sense_are_refused(wrong: object) -> None:
     with pytest.raises(ValueError, match=r"probability|weights|labels|spread|replies"):
         wrong()  # type: ignore[operator]
+
+
+def test_settings_load_without_the_wire() -> None:
+    code = "import sys, kit.models.simulated as s; s.Coin(); sys.exit('httpx2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_mistake_in_a_model_of_ones_own_is_said_and_not_retried() -> None:
+    transport = SimulatedTransport(Script([lambda asked: 1 / 0]))  # type: ignore[list-item]
+    with pytest.raises(openai.BadRequestError, match="The simulated Script failed: ZeroDivisionError"):
+        chat_text(openai_on(transport, max_retries=2), "?")
+    assert transport.calls.count == 1

@@ -1,8 +1,8 @@
 """A classifier with a true accuracy, flip rate and calibration, whose errors can be shared with other models.
 
-It finds the case in the prompt, so any wording of the instruction works: with a `truth` mapping, the case is
-the key that occurs last in the conversation (few-shot examples come earlier; the longer key wins where two
-end together), white space and letter case ignored. With a `truth` function, the case is what stands between
+It finds the case in the prompt, so any wording of the instruction works: with a mapping as `cases`, the case
+is the key that occurs last in the conversation (few-shot examples come earlier; the longer key wins where two
+end together), white space and letter case ignored. With a function, the case is what stands between
 the last `<case>` and `</case>`, or the last user message where there are no such marks.
 """
 

@@ -18,7 +18,8 @@ from .model import Ask, Draft, dice, share
 _TAGS = re.compile(
     r"<(?P<t>(?:\w+_)?a)>(?P<a>.*?)</(?P=t)>.*?<(?P<u>(?:\w+_)?b)>(?P<b>.*?)</(?P=u)>", re.S | re.I
 )
-_HEAD = r"^\W*(?:answer|response|reply|candidate|option)?\s*\W?{}\W{{1,3}}\s*"
+_WORD = "(?:answer|response|reply|candidate|option|assistant)[ _]"
+_HEAD = rf"^[^\w\n]{{{{0,6}}}}(?:(?:{_WORD})?[^\w\s]?{{0}}[:.)\]*]{{{{1,4}}}}|{_WORD}{{0}}[ \t]*\n)\s*"
 _HEADS = re.compile(
     rf"{_HEAD.format('a')}(?P<a>.*?){_HEAD.format('b')}(?P<b>.*?)(?:\n\s*\n|\Z)", re.S | re.I | re.M
 )

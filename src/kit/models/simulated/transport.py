@@ -104,7 +104,7 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             raise VendorError(404, f"Invalid URL ({http.method} {path})")
         try:
             body = json.loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise VendorError(400, "We could not parse the JSON body of your request.") from None
         check(call.protocol, body, beta=http.url.params.get("beta") == "true")
         asked = _READ["messages" if call.protocol == "count_tokens" else call.protocol](body)
@@ -158,6 +158,11 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             return self.model.draft(asked.ask, rng)
         except EndOfScript as end:
             raise VendorError(400, str(end), code="end_of_script") from None
+        except (
+            Exception
+        ) as error:  # a mistake in a model of one's own: an SDK would call it a connection error
+            text = f"The simulated {type(self.model).__name__} failed: {type(error).__name__}: {error}"
+            raise VendorError(400, text, code="model_failed") from error
 
 
 def latency(model: SimulatedModel, key: str, index: str) -> float:
