@@ -66,8 +66,13 @@ def _call(question: str) -> Callable[[], Any]:
     client = OpenAI()
     options: dict[str, Any] = {}
     if not question and small.can("json_schema"):
-        schema = {"type": "object", "properties": {"refund": {"enum": LABELS}}, "required": ["refund"]}
-        wanted = {"name": "refund", "schema": schema | {"additionalProperties": False}, "strict": True}
+        schema: dict[str, Any] = {"type": "string", "enum": LABELS}
+        if (
+            small.source != "local"
+        ):  # vendors want an object around it; a small model pays five tokens for one
+            schema = {"type": "object", "properties": {"refund": schema}, "required": ["refund"]}
+            schema["additionalProperties"] = False
+        wanted = {"name": "refund", "schema": schema, "strict": True}
         options["response_format"] = {"type": "json_schema", "json_schema": wanted}
     return lambda: client.chat.completions.create(
         model=small.name, max_completion_tokens=64, messages=[{"role": "user", "content": content}], **options
