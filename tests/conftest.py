@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-_OURS_TO_KEEP = {"KIT_LOCAL_URL", "KIT_CACHE", "KIT_SIZE", "KIT_CHROMIUM", "KIT_THREADS"}
+_OURS_TO_KEEP = {"KIT_LOCAL_URL", "KIT_EMBED_URL", "KIT_CACHE", "KIT_SIZE", "KIT_CHROMIUM", "KIT_THREADS"}
 _KEY = re.compile(r"(OPENAI|ANTHROPIC)_.*|.*_API_KEY|.*_AUTH_TOKEN")
 
 for _name in list(os.environ):
