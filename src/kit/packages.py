@@ -28,7 +28,7 @@ class __legacy__:
     @staticmethod
     def prepare_metadata_for_build_wheel(directory, config_settings=None):
         said = email.message_from_string(pathlib.Path("PKG-INFO").read_text("utf-8"))
-        made = pathlib.Path(directory, f"{said['Name']}-{said['Version']}.dist-info")
+        made = pathlib.Path(directory, f"{said['Name'].replace('-', '_')}-{said['Version']}.dist-info")
         made.mkdir()
         shutil.copy("PKG-INFO", made / "METADATA")
         return made.name

@@ -16,7 +16,8 @@ from typing import Any
 import httpx2
 
 from kit.models.engine import EngineError, engine, is_running
-from kit.models.local_shapes import Endpoint, Refused, endpoint_for
+from kit.models.local_responses import Responses
+from kit.models.local_shapes import Chat, Embeddings, Endpoint, Messages, Refused
 
 _NOT_KEPT = {"content-length", "content-encoding", "transfer-encoding", "host"}
 
@@ -37,7 +38,7 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send to the engine; see the class."""
         request.read()
-        endpoint = endpoint_for(request)
+        endpoint = _endpoint_for(request)
         try:
             sent = endpoint.outward(request, _address(endpoint.wants))
             answer = self._carrier().handle_request(sent)
@@ -53,7 +54,7 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Like `handle_request`; an engine that has to start does so in a thread."""
         await request.aread()
-        endpoint = endpoint_for(request)
+        endpoint = _endpoint_for(request)
         try:
             if is_running(endpoint.wants) or "KIT_LOCAL_URL" in os.environ:
                 address = _address(endpoint.wants)
@@ -76,6 +77,26 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
             self._inner = Direct()
         return self._inner
+
+
+_ENDPOINTS: dict[str, type[Endpoint]] = {
+    "/chat/completions": Chat,
+    "/responses": Responses,
+    "/messages": Messages,
+    "/messages/count_tokens": Messages,
+    "/embeddings": Embeddings,
+}
+
+
+def _endpoint_for(request: httpx2.Request) -> Endpoint:
+    """The endpoint that this request (already read) is for."""
+    path = request.url.path
+    kind = next((kind for ending, kind in _ENDPOINTS.items() if path.endswith(ending)), Endpoint)
+    try:
+        body = json.loads(request.content) if request.content else {}
+    except ValueError:
+        body = {}
+    return kind(body if isinstance(body, dict) else {})
 
 
 def _address(wants: str) -> httpx2.URL:
