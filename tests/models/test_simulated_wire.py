@@ -352,6 +352,7 @@ def test_calls_are_evidence_that_cannot_be_changed() -> None:
     assert [call.status for call in calls] == [200, 500, 200]
     assert (calls.count, calls.usage.calls, calls.last.messages[0]["content"]) == (3, 3, "Third?")
     assert calls.usage.output_tokens == 2
+    assert "<td>First?</td><td>up</td>" in calls._repr_html_()
     calls[0].params["temperature"] = 99
     calls[0].messages[0]["content"] = "forged"
     assert calls[0].params["temperature"] == 0.5

@@ -142,7 +142,13 @@ def _chunks(response: httpx2.Response) -> list[bytes]:
 
 
 def _head(response: httpx2.Response) -> dict[str, str]:
-    return {key: value for key, value in response.headers.items() if key != "content-length"}
+    own = ("content-length", "content-encoding", "transfer-encoding")
+    return {key: value for key, value in response.headers.items() if key not in own}
+
+
+def copied(response: httpx2.Response) -> httpx2.Response:
+    """Make a response that was read into one that can be read again."""
+    return httpx2.Response(response.status_code, headers=_head(response), content=response.content)
 
 
 def _chopped(whole: httpx2.Response, end: Exception | None) -> httpx2.Response:

@@ -32,7 +32,7 @@ from typing import Any
 import httpx2
 
 from .fault_kinds import KINDS, Fault, Kind
-from .fault_shapes import IN_AN_ANSWER, answer_text, asked_of, response_of, unstreamed
+from .fault_shapes import IN_AN_ANSWER, answer_text, asked_of, copied, response_of, unstreamed
 from .stack import in_force
 
 __all__ = ["KINDS", "Fault", "FaultTransport", "Faults", "Kind", "faults"]
@@ -118,9 +118,7 @@ class FaultTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             response.read()
             response.close()
             if response.status_code != 200:
-                return httpx2.Response(
-                    response.status_code, headers=response.headers, content=response.content, request=request
-                )
+                return copied(response)
             text = answer_text(response)
         return response_of(fault, request, text)
 
@@ -136,9 +134,7 @@ class FaultTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             await response.aread()
             await response.aclose()
             if response.status_code != 200:
-                return httpx2.Response(
-                    response.status_code, headers=response.headers, content=response.content, request=request
-                )
+                return copied(response)
             text = answer_text(response)
         return response_of(fault, request, text)
 

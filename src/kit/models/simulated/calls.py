@@ -148,3 +148,15 @@ class Calls(Sequence[Call]):
         return (
             f"Calls({self.count} calls, {self.usage.input_tokens} tokens in, {self.usage.output_tokens} out)"
         )
+
+    def _repr_html_(self) -> str:
+        """Draw a table of the calls: what was asked last, what was answered, and how it ended."""
+        from html import escape
+
+        rows = []
+        for call in self._snapshot():
+            asked = str((call.messages or [{}])[-1].get("content", ""))
+            cells = (call.number, call.protocol, asked[:80], call.text[:80] or call.error or "", call.finish)
+            rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
+        head = "".join(f"<th>{name}</th>" for name in ("#", "protocol", "asked", "answered", "finish"))
+        return f"<table><caption>{escape(repr(self))}</caption><tr>{head}</tr>{''.join(rows)}</table>"

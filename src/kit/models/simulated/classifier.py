@@ -12,7 +12,7 @@ import math
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -53,7 +53,7 @@ class Classifier:
         seed, latency: as in `Coin`.
     """
 
-    cases: Mapping[str, str] | Callable[[str], str | None]
+    cases: Mapping[str, str] | Callable[[str], str | None] = field(repr=False)
     labels: Sequence[str] = ()
     accuracy: float | Mapping[str, float] = 0.8
     flip_rate: float = 0.0

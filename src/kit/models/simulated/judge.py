@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .model import Ask, Draft, dice, share
@@ -41,7 +41,7 @@ class Judge:
         seed, latency: as in `Coin`.
     """
 
-    quality: Mapping[str, float] | Callable[[str], float]
+    quality: Mapping[str, float] | Callable[[str], float] = field(repr=False)
     accuracy: float = 0.85
     position_bias: float = 0.0
     length_bias: float = 0.0

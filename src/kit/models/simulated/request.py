@@ -42,7 +42,7 @@ def chat(body: Mapping[str, Any]) -> Request:
     shape = body.get("response_format") or {}
     schema = shape.get("json_schema", {}).get("schema") if shape.get("type") == "json_schema" else None
     choice = body.get("tool_choice")
-    named = choice.get("function", {}).get("name", "") if isinstance(choice, dict) else None
+    named = choice.get("function", {}).get("name") if isinstance(choice, dict) else None
     wants_logprobs = bool(body.get("logprobs"))
     ask = Ask(
         protocol="chat",
@@ -72,6 +72,7 @@ def responses(body: Mapping[str, Any]) -> Request:
     turns += [Turn("user", given)] if isinstance(given, str) else [_item_turn(item) for item in given]
     shape = (body.get("text") or {}).get("format") or {}
     choice = body.get("tool_choice")
+    named = choice.get("name") if isinstance(choice, dict) else None
     ask = Ask(
         protocol="responses",
         model=body.get("model") or "simulated",
@@ -82,11 +83,7 @@ def responses(body: Mapping[str, Any]) -> Request:
             for tool in body.get("tools") or ()
             if "name" in tool
         ),
-        must_call=""
-        if choice == "required"
-        else choice.get("name", "")
-        if isinstance(choice, dict)
-        else None,
+        must_call="" if choice == "required" else named,
         schema=shape.get("schema", {}) if shape.get("type") in ("json_schema", "json_object") else None,
     )
     wants = "message.output_text.logprobs" in (body.get("include") or ())
