@@ -59,7 +59,7 @@ def test_histogram_pools_what_it_does_not_name() -> None:
 
 def test_histogram_in_a_terminal_says_n_and_every_interval() -> None:
     first, *rows = repr(histogram(["yes"] * 70 + ["no"] * 30)).splitlines()
-    assert first.startswith("n=100 answers, 95 % Wilson interval for each answer")
+    assert first.startswith("n=100 answers, 95 % Wilson interval per answer")
     assert rows[0].endswith("0.70 [0.60, 0.78]")
     assert len({len(row) for row in rows}) == 1
 

@@ -32,7 +32,7 @@ def interval_svg(rate: Rate, *, axis: bool = False, bar: bool = False, width: in
     if bar:
         parts.append(
             f'<rect x="{left}" y="3" width="{span * rate.value:.1f}" height="14" fill="{BLUE}" '
-            'opacity="0.45"/>'
+            'opacity="0.6"/>'
         )
         parts.append(f'<path d="M{left} 0V20" stroke="currentColor" opacity="0.5"/>')
     else:

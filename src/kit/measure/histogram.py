@@ -16,7 +16,7 @@ from kit.measure.rate import Rate
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_PER_ANSWER = "95 % Wilson interval for each answer on its own"
+_PER_ANSWER = "95 % Wilson interval per answer"
 
 
 def _shorten(answer: str, width: int) -> str:
@@ -66,15 +66,19 @@ class Histogram:
             f"[{rate.low:.2f}, {rate.high:.2f}]</td></tr>"
             for label, rate in self._labelled(80)
         )
-        heads = "".join(f'<th scope="col" style="{cell}">{name}</th>' for name in ("answer", "share", "95 %"))
+        heads = "".join(
+            f'<th scope="col" style="{cell}">{name}</th>' for name in ("answer", "share, 0 to 1", "95 %")
+        )
         return (
             '<table style="border-collapse:collapse;margin:4px 0">'
             '<caption style="text-align:left;padding:2px 8px">'
-            f"n={self.n} answers, bars from 0 to 1, {_PER_ANSWER}</caption>"
+            f"n={self.n} answers, {_PER_ANSWER}</caption>"
             f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
         )
 
-    def plot(self, ax: Axes | None = None, title: str = "Answers to one prompt", color: str = BLUE) -> Axes:
+    def plot(
+        self, ax: Axes | None = None, *, title: str = "Answers to one prompt", color: str = BLUE
+    ) -> Axes:
         """Draw horizontal bars with interval whiskers on matplotlib axes.
 
         Args:

@@ -9,28 +9,18 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from kit.measure.drawing import interval_svg
 from kit.measure.samples import Samples, error_sentence
-from kit.measure.spread import agreement, distinct, entropy
 from kit.models.registry import Model, model
 from kit.models.sources import source
+from kit.ui.answers import Asked
 from kit.ui.call import Call, call_for
 from kit.ui.display import Html, panel, table
 from kit.ui.saved import VIEW
 
-_SHOWN = 24  # answers shown side by side; the histogram counts them all
 _TIMEOUT = 60.0  # seconds for one call, so that a dead address cannot hold a run for ever
-
-
-@dataclass(frozen=True)
-class _Run:
-    call: Call
-    samples: Samples | None
-    error: str = ""
 
 
 class Playground:
@@ -45,7 +35,7 @@ class Playground:
 
     def __init__(self, prompt: str, system: str, n: int, max_tokens: int, role: str) -> None:
         self.model: Model = model(role)
-        self._last: _Run | None = None
+        self._last: Asked | None = None
         self._busy = threading.Lock()
         self._page: Any = None
         self._build(prompt, system, n, max_tokens)
@@ -75,14 +65,17 @@ class Playground:
                 value=1.0, min=0.0, max=2.0, step=0.1, description="temperature", layout=slider, style=label
             )
         if self.model.can("seed"):
-            knobs["fix_seed"] = w.Checkbox(value=False, description="same seed each call", indent=False)
+            knobs["fix_seed"] = w.Checkbox(
+                value=False, description="same seed each call", indent=False, layout=w.Layout(width="170px")
+            )
             knobs["seed"] = w.BoundedIntText(
                 value=1,
                 min=0,
                 max=2**31 - 1,
                 description="seed",
+                style={"description_width": "40px"},
                 disabled=True,
-                layout=w.Layout(width="200px"),
+                layout=w.Layout(width="150px"),
             )
             knobs["fix_seed"].observe(lambda change: self._let_seed(change["new"]), "value")
         self.knobs = knobs
@@ -96,7 +89,8 @@ class Playground:
             w.HBox([knobs[name] for name in ("n", "max_tokens", "temperature") if name in knobs], layout=row)
         ]
         if "seed" in knobs:
-            turned.append(w.HBox([knobs["fix_seed"], knobs["seed"]], layout=row))
+            inset = w.Layout(flex_flow="row wrap", align_items="center", padding="0 0 0 94px")
+            turned.append(w.HBox([knobs["fix_seed"], knobs["seed"]], layout=inset))
         go = w.HBox([self._button, self._status], layout=row)
         self._widget = w.VBox([knobs["system"], knobs["prompt"], *turned, go])
 
@@ -129,9 +123,9 @@ class Playground:
             import kit
 
             client = getattr(kit, call.sdk)(timeout=_TIMEOUT, max_retries=1)
-            self._last = _Run(call, sample(call.ask(client), n, progress=False))
+            self._last = Asked(call, sample(call.ask(client), n, progress=False))
         except Exception as error:  # whatever is wrong belongs on the page, in one sentence
-            self._last = _Run(call, None, error_sentence(error))
+            self._last = Asked(call, None, error_sentence(error))
         self._show()
         return self.samples
 
@@ -142,7 +136,10 @@ class Playground:
         self._button.disabled = True
         self._status.value = f"asking {escape(self.model.name)} {self.knobs['n'].value} times …"
         context = contextvars.copy_context()
-        threading.Thread(target=context.run, args=(self._run_and_rest,), daemon=True).start()
+        work = threading.Thread(
+            target=context.run, args=(self._run_and_rest,), name="playground", daemon=True
+        )
+        work.start()
 
     def _run_and_rest(self) -> None:
         try:
@@ -170,7 +167,7 @@ class Playground:
         """The latest run as plain HTML: the answers, their histogram, the call. The static twin."""
         if self._last is None:
             return panel("note", f"Nothing asked yet. Press Run to ask {self.model.name}.")
-        return _drawn(self._last)
+        return self._last.static()
 
     def _repr_html_(self) -> str:
         return self._controls() + self.static()
@@ -215,42 +212,3 @@ def playground(
         `playground("Flip a coin. Answer heads or tails.", n=20)`
     """
     return Playground(prompt, system, n, max_tokens, role)
-
-
-def _drawn(run: _Run) -> Html:
-    code = f'<pre style="margin:4px 0;white-space:pre-wrap">{escape(run.call.code)}</pre>'
-    shown = f"<details><summary>the call that was made</summary>{code}</details>"
-    if run.samples is None:
-        return Html(panel("fail", run.error) + shown)
-    samples = run.samples
-    parts: list[str] = []
-    for reason in dict.fromkeys(error_sentence(r.error) for r in samples.failures if r.error):
-        failed = sum(error_sentence(r.error) == reason for r in samples.failures if r.error)
-        parts.append(panel("fail", f"{failed} of {samples.asked} calls failed: {reason}"))
-    answers = samples.answers()
-    if answers:
-        same = agreement(answers)
-        bits = (
-            f"{distinct(answers)} different answers, entropy {entropy(answers):.2f} bits, agreement {same!r} "
-        )
-        parts.append(f"<div>{escape(bits)}{interval_svg(same, width=120)}</div>")
-        left = samples.histogram(8)._repr_html_()
-        parts.append(
-            '<div style="display:flex;flex-wrap:wrap;gap:8px 28px;align-items:flex-start">'
-            f'<div>{left}</div><div style="flex:1 1 260px">{_side_by_side(samples.texts)}</div></div>'
-        )
-        parts.append(f'<div style="opacity:.75">{escape(f"{samples.seconds:.1f} s: {samples.usage}")}</div>')
-    return Html("".join(parts) + shown)
-
-
-def _side_by_side(texts: list[str]) -> str:
-    card = (
-        "border:1px solid rgba(128,128,128,.45);border-radius:4px;padding:2px 6px;white-space:pre-wrap;"
-        "overflow-wrap:anywhere;max-height:8em;overflow:auto"
-    )
-    cells = "".join(
-        f'<div style="{card}">{escape(text.strip()) or "(empty)"}</div>' for text in texts[:_SHOWN]
-    )
-    more = f"<div>and {len(texts) - _SHOWN} more</div>" if len(texts) > _SHOWN else ""
-    grid = "display:grid;grid-template-columns:repeat(auto-fill,minmax(110px,1fr));gap:4px"
-    return f'<div style="{grid}">{cells}</div>{more}'

@@ -1,0 +1,95 @@
+"""Lesson 02 and the playground as a reader meets them: in JupyterLab, in a real browser, with screenshots."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import lab
+import nbformat
+import pytest
+
+LESSON = "02_ask_it_100_times.ipynb"
+SMALL = [
+    "from kit import playground, simulated, use",
+    "use(simulated.Dice({'Blue.': 0.5, 'red': 0.3, 'A <b>deep</b> shade of green': 0.2}))",
+    "playground('Name a colour. One word.', n=10)",
+]
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser() -> None:
+    if lab.chromium() is None:
+        why = "No chromium here. Install it (on Debian: apt-get install chromium) or set KIT_CHROMIUM."
+        pytest.fail(why) if os.environ.get("CI") else pytest.skip(why)
+
+
+@pytest.fixture(scope="module")
+def shots(repo: Path) -> Path:
+    folder = repo / "test-artifacts"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def course(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the lesson and a small notebook, for JupyterLab to serve."""
+    folder = tmp_path_factory.mktemp("course") / "notebooks"
+    folder.mkdir()
+    shutil.copy(repo / "notebooks" / LESSON, folder)
+    cells = [nbformat.v4.new_code_cell("\n".join(SMALL))]
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=spec), folder / "small.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(course: Path, tmp_path_factory: pytest.TempPathFactory, engine_url: str) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("lab")
+    with lab.jupyterlab(home, course, KIT_SIZE="quick", KIT_PROGRESS="0", KIT_LOCAL_URL=engine_url) as url:
+        yield url
+
+
+def errors(notebook: dict[str, Any]) -> list[str]:
+    outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", [])]
+    return [f"{out['ename']}: {out['evalue']}" for out in outputs if out["output_type"] == "error"]
+
+
+def turn_n_by_one_and_run(page: Any, before: int, seconds: float) -> None:
+    """Move the knob "answers n" one step with the keyboard, press Run, and wait for the new histogram."""
+    knob = page.locator(".widget-slider", has_text="answers n").locator(".noUi-handle").first
+    knob.scroll_into_view_if_needed()
+    knob.press("ArrowRight")
+    assert page.get_by_text(f"n={before + 1} answers").count() == 0
+    page.locator(".jupyter-button", has_text="Run").first.click()
+    page.get_by_text(f"n={before + 1} answers").wait_for(timeout=seconds * 1000)
+
+
+def test_a_knob_moved_and_run_pressed_change_the_answers(address: str, course: Path, shots: Path) -> None:
+    with lab.page_of(address, "small.ipynb", height=900) as page:
+        notebook = lab.run_all(page, course / "small.ipynb", 60)
+        assert errors(notebook) == []
+        page.get_by_text("n=10 answers").wait_for(timeout=20_000)
+        page.screenshot(path=shots / "playground_before.png")
+        turn_n_by_one_and_run(page, 10, 30)
+        page.get_by_text("the call that was made").click()
+        page.screenshot(path=shots / "playground_after.png")
+        saved = lab.save(page, course / "small.ipynb")
+    assert "widgets" not in saved["metadata"]
+    assert "n=11 answers" in str(saved["cells"][0]["outputs"])  # what was seen last is what is kept
+
+
+def test_lesson_02_runs_to_its_end_and_its_knob_turns(address: str, course: Path, shots: Path) -> None:
+    with lab.page_of(address, LESSON) as page:
+        notebook = lab.run_all(page, course / LESSON, 420)
+        assert errors(notebook) == []
+        assert all(cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code")
+        page.locator(".jupyter-button", has_text="Run").first.scroll_into_view_if_needed()
+        page.screenshot(path=shots / "lesson_02_end.png")
+        turn_n_by_one_and_run(page, 10, 120)
+        page.screenshot(path=shots / "lesson_02_knob_turned.png")
