@@ -45,8 +45,11 @@ class Here:
         return answering(simulated)
 
     @contextmanager
-    def live(self) -> Iterator[None]:
-        yield
+    def live(self) -> Iterator[Any]:
+        from kit.models.layers import trace
+
+        with trace() as seen:
+            yield seen.spans
 
     def record(self, verdict: Verdict) -> None:
         from kit.learn import progress

@@ -6,7 +6,7 @@ simulated model a check has put in force, or to the local engine (found, or star
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,6 +23,7 @@ class Answering:
         self.live_calls = 0
         self._stack: list[Any] = []
         self._local: Any = None
+        self._evidence: Any = None
         from kit.models.bridge import serve_transport
 
         self._bridge = serve_transport(self._switch())
@@ -50,7 +51,11 @@ class Answering:
             from kit.models.wire import own_transport
 
             self._local = own_transport(named("local"))
-        return self._local
+        if self._evidence is None:
+            return self._local
+        from kit.models.layers.trace import TraceTransport
+
+        return TraceTransport(self._local, self._evidence)
 
     @contextmanager
     def by(self, simulated: Any) -> Iterator[Any]:
@@ -68,10 +73,16 @@ class Answering:
             yield getattr(transport, "calls", None)
 
     @contextmanager
-    def live(self) -> Iterator[None]:
-        """While open, the live source answers."""
-        with self._in_force(None):
-            yield
+    def live(self) -> Iterator[Sequence[Any]]:
+        """While open, the live source answers. Yields the evidence: a span for each call that reached it."""
+        from kit.models.layers.trace import Trace
+
+        self._evidence = trace = Trace()
+        try:
+            with self._in_force(None):
+                yield trace.spans
+        finally:
+            self._evidence = None
 
     @contextmanager
     def _in_force(self, transport: Any) -> Iterator[None]:

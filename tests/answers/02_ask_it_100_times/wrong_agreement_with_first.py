@@ -1,0 +1,22 @@
+"""Agreement with the first answer, not with the most common one."""
+
+# %% answer-spread
+from collections import Counter
+from math import log2
+
+
+def came_of(answers):
+    came = [answer.strip().lower() for answer in answers if answer is not None]
+    if not came:
+        raise ValueError("no answers came")
+    return came
+
+
+def agreement_of(answers):
+    came = came_of(answers)
+    return came.count(came[0]) / len(came)
+
+
+def entropy_of(answers):
+    came = came_of(answers)
+    return sum(k / len(came) * log2(len(came) / k) for k in Counter(came).values())

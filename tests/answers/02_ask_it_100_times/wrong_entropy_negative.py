@@ -1,0 +1,22 @@
+"""Forgets the minus sign."""
+
+# %% answer-spread
+from collections import Counter
+from math import log2
+
+
+def came_of(answers):
+    came = [answer.strip().lower() for answer in answers if answer is not None]
+    if not came:
+        raise ValueError("no answers came")
+    return came
+
+
+def agreement_of(answers):
+    came = came_of(answers)
+    return max(Counter(came).values()) / len(came)
+
+
+def entropy_of(answers):
+    came = came_of(answers)
+    return sum(k / len(came) * log2(k / len(came)) for k in Counter(came).values())

@@ -1,0 +1,17 @@
+"""Catches the answers that say no, and dies when none comes at all."""
+
+# %% answer-ask
+import openai
+
+
+def ask_many(prompt, n):
+    texts = []
+    for _ in range(n):
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=60
+            )
+            texts.append(reply.choices[0].message.content)
+        except openai.APIStatusError:
+            texts.append(None)
+    return texts
