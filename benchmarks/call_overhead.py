@@ -123,7 +123,13 @@ def main() -> None:
             lambda: kit.budget(usd=1, tokens=10**9, calls=10**9),
             lambda: kit.faults("rate_limit", rate=0.0),
         ],
-        "trace, budget, faults, replay (recording)": [
+        "all four, recording to a file": [
+            lambda: kit.trace(f"{folder}/trace.db"),
+            lambda: kit.budget(usd=1, tokens=10**9, calls=10**9),
+            lambda: kit.faults("rate_limit", rate=0.0),
+            lambda: kit.replay(f"{folder}/replay.db", mode="record"),
+        ],
+        "all four, replaying": [
             kit.trace,
             lambda: kit.budget(usd=1, tokens=10**9, calls=10**9),
             lambda: kit.faults("rate_limit", rate=0.0),

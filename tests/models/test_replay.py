@@ -194,10 +194,11 @@ def test_the_source_replay_answers_from_the_file_and_knows_its_models(tmp_path, 
 def test_a_killed_process_leaves_a_whole_file(tmp_path):
     path = tmp_path / "r.db"
     program = (
-        "import os, sys; sys.path.insert(0, sys.argv[2]);"
+        "import os, sys, time; sys.path.insert(0, sys.argv[2]);"
         "from test_replay import ask, counting; from kit import answering, replay\n"
         "with answering(counting()[0]), replay(sys.argv[1]):\n"
         "    print(ask(), ask(), flush=True)\n"
+        "    time.sleep(0.5)\n"
         "    os.kill(os.getpid(), 9)\n"
     )
     here = os.path.dirname(__file__)

@@ -81,7 +81,6 @@ _TABLE: dict[tuple[str, str], Model] = {
             "simulated", None, SIMULATED_CHAT, 32_768, 8192,
             small="simulated-small", large="simulated-large", judge="simulated-judge",
         ),
-        *_row("simulated", None, _EMBED, 8192, 0, embedder="simulated-embedder"),
         *_row(
             "openai", "openai", OPENAI_CHAT, 1_050_000, 128_000,
             small="gpt-6-luna", large="gpt-6.1-sol", judge="gpt-6.1-terra",

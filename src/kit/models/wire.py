@@ -41,15 +41,16 @@ class Route(Wire):
 
     def __init__(self, own: Any) -> None:
         self._own = own
-        self._made: tuple[Any, Any, Any] = (None, None, None)
+        self._made: tuple[Any, Any, Any, bool] = (None, None, None, False)
 
     def _chain_for(self, request: httpx2.Request) -> Any:
         entries, gateway = active(), os.environ.get("KIT_GATEWAY")
         made = self._made
         if made[0] is not entries or made[1] != gateway:
             chain = composed(self._own, entries, _gateway(gateway) if gateway else None)
-            made = self._made = (entries, gateway, chain)
-        if gateway or any(isinstance(entry, Answers) for entry in entries):
+            free = bool(gateway) or any(isinstance(entry, Answers) for entry in entries)
+            made = self._made = (entries, gateway, chain, free)
+        if made[3]:
             request.extensions[FREE] = True
         return made[2]
 
@@ -142,10 +143,8 @@ def paid_wire() -> Any:
 
 @lru_cache(maxsize=1)
 def _local() -> Any:
-    try:
-        from kit.models.local_wire import LocalTransport
-    except ImportError:
-        return Elsewhere(os.environ.get("KIT_LOCAL_URL", "http://127.0.0.1:9"))
+    from kit.models.local_wire import LocalTransport
+
     return Keyless(LocalTransport())
 
 
@@ -242,9 +241,8 @@ def _by_way_of(url: httpx2.URL) -> str:
         return "here"
     from urllib.request import getproxies, proxy_bypass
 
-    if proxy_bypass(url.host):
-        return "direct"
-    return getproxies().get(url.scheme) or getproxies().get("all") or "direct"
+    proxies = {} if proxy_bypass(url.host) else getproxies()
+    return proxies.get(url.scheme) or proxies.get("all") or "direct"
 
 
 def _settings(way: str) -> dict[str, Any]:

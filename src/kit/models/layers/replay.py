@@ -35,7 +35,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS answers (
     call TEXT, sample INTEGER, turn INTEGER, status INTEGER, type TEXT, body BLOB, request TEXT,
-    recorded REAL, PRIMARY KEY (call, sample, turn));
+    recorded REAL, PRIMARY KEY (call, sample, turn)) WITHOUT ROWID;
 """
 # Fields that say who asks, not what is asked.
 _NOISE = ("user", "metadata", "safety_identifier", "prompt_cache_key")

@@ -93,13 +93,16 @@ class Trace:
         self._ids = itertools.count(1)
 
     def add(self, span: Span) -> None:
-        """Keep a span (numbered here), in memory and in the file."""
-        span = replace(span, id=next(self._ids))
+        """Keep a span, in memory and in the file."""
         self.spans.append(span)
         if self._store is not None:
             row = (*(getattr(span, c.strip()) for c in _COLUMNS.split(",")), *astuple(span.usage))
             marks = ", ".join("?" * len(row))
             self._store.write(f"INSERT INTO spans ({_COLUMNS}, {_USAGE}) VALUES ({marks})", row)
+
+    def next_id(self) -> int:
+        """A number for the next span."""
+        return next(self._ids)
 
     @property
     def usage(self) -> Usage:
@@ -155,7 +158,7 @@ class TraceTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             usage = _priced(exchange, Usage.of(answer.usage_body))
         self._trace.add(
             Span(
-                id=0,
+                id=self._trace.next_id(),
                 started=started,
                 seconds=time.perf_counter() - t0,
                 sdk=exchange.sdk,
