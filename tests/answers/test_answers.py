@@ -1,7 +1,7 @@
 """The checks of every exercise are fair: right answers pass, plausible wrong ones fail, stubs fail helpfully.
 
-The reference runs under 50 seeds in one worker, each check where it stands in the order; a check that reaches the
-live source runs under 3 of them. `kit verify NN` says the same, in words.
+The reference runs under 50 seeds in one worker, each check where it stands in the order; a check that reaches
+the live source runs under 3 of them. `kit verify NN` says the same, in words.
 """
 
 from __future__ import annotations

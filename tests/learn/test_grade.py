@@ -87,7 +87,7 @@ def test_a_check_cell_that_redefines_the_check_changes_nothing(course: Path) -> 
         "import kit.learn.check\nkit.learn.check.Check.equal = lambda *a, **k: None",
         "import kit.learn.say\nkit.learn.say.same = lambda *a: True",
         "class Same:\n    __eq__ = lambda *a: True\n    __hash__ = None\n\ndef price_of(t): return Same()",
-        "class Text(int):\n    __eq__ = lambda *a: True\n    __hash__ = None\n\ndef price_of(t): return Text(1)",
+        "class Text(int):\n    __eq__ = lambda *a: True\n\ndef price_of(t): return Text(1)",
         "get_ipython().run_cell = lambda *a, **k: None",
         "import sys, atexit\nsys.excepthook = lambda *a: None",
     ],

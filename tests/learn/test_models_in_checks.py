@@ -16,11 +16,12 @@ client, claude = OpenAI(), Anthropic()
 ASK = '''# BEGIN ANSWER
 def ask(prompt):
     """Text."""
-    r = client.chat.completions.create(model="any", messages=[{"role": "user", "content": prompt}], max_tokens=4)
+    r = client.chat.completions.create(model="any", max_tokens=4,
+        messages=[{"role": "user", "content": prompt}])
     return r.choices[0].message.content
 # END ANSWER'''
 CHECK = """with check("ask") as c:
-    word = c.rng.choice(["red", "green", "blue"])
+    word = f"w{c.rng.randint(0, 10**6)}"
     with c.model(simulated.Coin(word, rate=1.0, other="x")) as calls:
         c.equal(c.call(ask, "a colour?"), word)
     c.equal(len(calls), 1, where="ask the model once")
@@ -38,13 +39,13 @@ CELLS = [
 ]
 
 
-def graded(ask: str = "", seeds: tuple[int, ...] = (0,)) -> list[Grade]:
-    sheet = parse(toy.notebook(CELLS), toy.SLUG)
+def graded(ask: str = "", seeds: tuple[int, ...] = (0,), live: bool = False) -> list[Grade]:
+    sheet = parse(toy.notebook(CELLS if live else CELLS[:3]), toy.SLUG)
     return run(sheet, {"answer-ask": ask or sheet.answers["answer-ask"]}, seeds=seeds)
 
 
 def test_a_simulated_model_and_then_the_live_one_answer_the_same_client(engine_url: str) -> None:
-    (result,) = graded()
+    (result,) = graded(live=True)
     assert result.passed, result
 
 
@@ -66,24 +67,30 @@ def test_any_sdk_call_reaches_the_model_of_the_check(ask: str, engine_url: str) 
     assert result.passed, result
 
 
+ONCE = "client.chat.completions.create(model='a', messages=[{'role': 'user', 'content': 'a colour?'}])"
+OWN = "answering(simulated.Coin('red', rate=1.0, other='x'))"
+
+
 @pytest.mark.parametrize(
-    ("ask", "says"),
+    ("ask", "expected", "got"),
     [
-        ("def ask(p): return 'red'", "is not what is expected"),
-        ("def ask(p):\n    for i in range(2): r = client.chat.completions.create(model='a', "
-         "messages=[{'role': 'user', 'content': p}])\n    return r.choices[0].message.content",
-         "is not what is expected"),
-        ("from kit import answering\n\ndef ask(p):\n    with answering(simulated.Coin('red', rate=1.0, other='x')):\n"
-         "        return client.chat.completions.create(model='a', messages=[{'role': 'user', "
-         "'content': 'no'}]).choices[0].message.content", "is not as it should be"),
+        ("def ask(p): return 'w7'", "'w", "'w7'"),
+        (f"def ask(p):\n    {ONCE}\n    return {ONCE}.choices[0].message.content", "1", "2"),
+        (
+            f"from kit import answering\n\ndef ask(p):\n    with {OWN}:\n"
+            f"        return {ONCE.replace('a colour', 'hello')}.choices[0].message.content",
+            "the prompt in the messages",
+            "",
+        ),
     ],
-)  # fmt: skip
-def test_answers_without_the_right_call_fail_because_the_evidence_is_on_the_other_side(
-    ask: str, says: str, engine_url: str
+)
+def test_answers_without_the_right_call_fail_because_the_evidence_is_on_the_checkers_side(
+    ask: str, expected: str, got: str
 ) -> None:
-    wrong = [g.verdicts[0] for g in graded(ask, seeds=(1, 2, 3, 4))]
-    assert all(v.state == "fail" for v in wrong[1:]) or not wrong[0].passed
-    assert any(says in v.message for v in wrong)
+    (verdict,) = graded(ask)[0].verdicts
+    assert verdict.state == "fail"
+    assert verdict.expected.startswith(expected)
+    assert verdict.got == got
 
 
 def test_a_check_of_the_live_source_runs_under_three_seeds_only(engine_url: str) -> None:
@@ -98,7 +105,7 @@ def test_a_check_of_the_live_source_runs_under_three_seeds_only(engine_url: str)
 
     wire.Answering.close = counting  # type: ignore[method-assign]
     try:
-        assert all(g.passed for g in graded(seeds=tuple(range(10))))
+        assert all(g.passed for g in graded(seeds=tuple(range(10)), live=True))
     finally:
         wire.Answering.close = close  # type: ignore[method-assign]
     assert asked == [3]

@@ -1,4 +1,4 @@
-"""Behind the wall: code that hangs, dies, floods or lies gets the points it earned before, and one sentence."""
+"""Behind the wall: code that hangs, dies, floods or lies keeps the points it had, and gets one sentence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ QUICK = Limits(cell=2, total=20, printed=2_000_000, answered=5_000_000)
         ("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass", "was ended"),
         ("while True:\n    print('x' * 10_000)", "printed more than 2 MB"),
         (
-            "import os\nfor fd in range(3, 30):\n    try: os.write(fd, b'rubbish\\n')\n    except OSError: pass",
+            "import os\nfor fd in range(3, 30):\n"
+            "    try: os.write(fd, b'rubbish\\n')\n    except OSError: pass",
             "not an answer",
         ),
     ],
@@ -89,12 +90,9 @@ def test_grading_leaves_the_environment_as_it_was() -> None:
 
 def test_the_worker_ends_when_its_checker_goes_away_even_in_a_loop() -> None:
     worker = Worker(limits=Limits())
+    loop = "import threading\nthreading.Thread(target=lambda: list(iter(int, 1)), daemon=True).start()"
     try:
-        assert worker.ask(
-            "cell",
-            20,
-            source="import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()",
-        ) == {"id": 1, "ok": None}
+        assert worker.ask("cell", 20, source=loop) == {"id": 1, "ok": None}
         assert worker._process.stdin
         worker._process.stdin.close()
         worker._process.wait(10)
@@ -103,7 +101,16 @@ def test_the_worker_ends_when_its_checker_goes_away_even_in_a_loop() -> None:
 
 
 def test_printing_and_reading_input_do_not_disturb_the_conversation() -> None:
-    source = "import sys, os\nprint('{\"id\": 3, \"ok\": 1}')\nos.write(1, b'hello\\n')\nprint(sys.stdin.read())\ndef price_of(tokens):\n    print('{}')\n    return 2 * tokens"
+    source = """
+import os, sys
+print('{"id": 3, "ok": 1}')
+os.write(1, b'hello')
+print(sys.stdin.read())
+
+def price_of(tokens):
+    print('{}')
+    return 2 * tokens
+"""
     assert graded({"answer-price": source}).passed
 
 

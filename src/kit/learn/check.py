@@ -117,14 +117,16 @@ class Check:
         """Claim that two values are equal as plain data (floats to 1 part in 10^9)."""
         got, expected = plain(got), plain(expected)
         if not say.same(got, expected, 0.0):
-            raise self._stop(say.differs(what or self._asked, got, expected), expected, got, where)
+            raise self._stop(say.differs(self._about(what, got), got, expected), expected, got, where)
 
     def close(self, got: Any, expected: Any, tol: float, where: str = "", what: str = "") -> None:
         """Claim that numbers (or lists, or dicts of numbers) differ by at most `tol`, absolute."""
         got, expected = plain(got), plain(expected)
         if not say.same(got, expected, tol):
             text = f"{show(expected)}, give or take {tol:g}"
-            raise self._stop(say.differs(what or self._asked, got, expected), text, got, where, quoted=False)
+            raise self._stop(
+                say.differs(self._about(what, got), got, expected), text, got, where, quoted=False
+            )
 
     def that(self, ok: Any, expected: str = "", got: Any = "", where: str = "") -> None:
         """Claim anything: `ok` is true. `expected` says in words what should be."""
@@ -137,7 +139,10 @@ class Check:
         return self._link.model(simulated)
 
     def live(self) -> AbstractContextManager[Any]:
-        """While the block runs, the live source answers (in the grader: the local engine)."""
+        """While the block runs, the live source answers (in the grader: the local engine).
+
+        Gives the evidence: a list of spans, one for each call, with `.answer`, `.prompt` and `.status`.
+        """
         return self._link.live()
 
     def trials(
@@ -180,6 +185,11 @@ class Check:
         said = [show(a, 80) for a in sent[0]] + [f"{k}={show(v, 80)}" for k, v in sent[1].items()]
         self._asked = f"{name}({', '.join(said)})"
         return self._wire(self._link.call(fn, *sent, self.seconds)), self._asked, name
+
+    def _about(self, what: str, got: Any) -> str:
+        if what or not self._asked:
+            return what
+        return self._asked if say.same(got, self._got, 0.0) else f"After `{self._asked}`, what was looked at"
 
     def _wire(self, outcome: reach.Outcome) -> reach.Outcome:
         return outcome if self._link.grading else loads(dumps(outcome))

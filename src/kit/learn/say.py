@@ -84,7 +84,7 @@ def shape(error: BaseException, asked: str) -> str:
 
 def differs(what: str, got: Any, expected: Any) -> str:
     """For two plain values that should be equal, or close."""
-    about = f"`{what}`" if what.endswith(")") or what.isidentifier() else what or "This"
+    about = f"`{what}`" if what.endswith(")") or what.isidentifier() else what or "What was looked at"
     if got is None and expected is not None:
         return f"{about} is None. Does every way through the function end with `return`?"
     if kind(got) != kind(expected):

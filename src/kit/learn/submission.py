@@ -30,9 +30,7 @@ def answers_in(notebook: dict[str, Any], sheet: Sheet) -> tuple[dict[str, str], 
     notes = []
     for cell_id, sources in found.items():
         if not sources:
-            notes.append(
-                f"Cell {cell_id} is missing (deleted or renamed), so it counts as unwritten."
-            )
+            notes.append(f"Cell {cell_id} is missing (deleted or renamed), so it counts as unwritten.")
         if len(sources) > 1:
             notes.append(f"Cell {cell_id} occurs {len(sources)} times; all were taken, in order.")
     return {cell_id: "\n".join(sources) for cell_id, sources in found.items() if sources}, notes

@@ -29,8 +29,9 @@ class Worker:
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
-        self.shell: Any = InteractiveShell.instance(config=config)
-        self.shell.ask_exit = sys.exit
+        shell: Any = InteractiveShell.instance(config=config)
+        shell.ask_exit = sys.exit
+        self.shell = shell
 
     def cell(self, source: str) -> reach.Outcome:
         """Run one cell, as the notebook would; the outcome holds the error it ended with, if any."""
