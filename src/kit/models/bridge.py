@@ -2,9 +2,8 @@
 
 So a simulated model (or any layer stack) can answer another process: `with serve_transport(transport) as
 bridge:`, and that process sends to `bridge.address`. One thread a connection, kept alive between requests;
-server-sent events go out as they are made; a connection error of the transport becomes a real one (a TCP
-reset) for the client. For loopback and trusted clients only: no TLS, no proxies, no HTTP/2; uvicorn is the
-serious version.
+server-sent events go out as they are made; a connection error of the transport becomes a TCP reset for the
+client. For trusted clients on loopback: no TLS, no proxies, no HTTP/2; uvicorn is the serious version.
 """
 
 from __future__ import annotations
@@ -163,13 +162,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _request(self) -> httpx2.Request | None:
         length = self.headers.get("content-length", "0")
-        if "transfer-encoding" in self.headers or not length.isdigit():
+        unknown = "transfer-encoding" in self.headers or not length.isdigit()
+        if unknown or int(length) > MAX_BODY:
             self.close_connection = True
-            self._say(411, '{"error": {"message": "send a Content-Length"}}')
-            return None
-        if int(length) > MAX_BODY:
-            self.close_connection = True
-            self._say(413, f'{{"error": {{"message": "the request is larger than {MAX_BODY} bytes"}}}}')
+            wrong = "send a Content-Length" if unknown else f"the request is larger than {MAX_BODY} bytes"
+            self._say(411 if unknown else 413, f'{{"error": {{"message": "{wrong}"}}}}')
             return None
         body = self.rfile.read(int(length))
         if len(body) < int(length):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -90,7 +91,8 @@ def response_of(fault: Fault, request: httpx2.Request, text: str | None = None) 
         return _chopped(whole, None)
     if error is not None:
         return _interrupted(whole, error, asked, sdk)
-    return _written(draft_of(fault, text), asked, sdk)
+    uncut = replace(asked, limit=None, stops=())
+    return _written(draft_of(fault, text), uncut, sdk)
 
 
 def _error(fault: Fault, sdk: str) -> VendorError | None:
