@@ -172,10 +172,12 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < int(length):
             self.close_connection = True
             return None
-        url = self.path if self.path.startswith("/") else "/"
         head = [(key, value) for key, value in self.headers.items() if key.lower() not in _HOP]
         return httpx2.Request(
-            self.command, f"http://127.0.0.1:{self.server.server_port}{url}", headers=head, content=body
+            self.command,
+            f"http://127.0.0.1:{self.server.server_port}/{self.path.lstrip('/')}",
+            headers=head,
+            content=body,
         )
 
     def _send(self, response: httpx2.Response) -> None:
