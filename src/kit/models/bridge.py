@@ -173,12 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return None
         head = [(key, value) for key, value in self.headers.items() if key.lower() not in _HOP]
-        return httpx2.Request(
-            self.command,
-            f"http://127.0.0.1:{self.server.server_port}/{self.path.lstrip('/')}",
-            headers=head,
-            content=body,
-        )
+        address = f"http://127.0.0.1:{self.server.server_port}/{self.path.lstrip('/')}"
+        return httpx2.Request(self.command, address, headers=head, content=body)
 
     def _send(self, response: httpx2.Response) -> None:
         streamed = "content-length" not in response.headers
