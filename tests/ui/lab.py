@@ -128,7 +128,7 @@ def run_all(page: Any, file: Path, seconds: float) -> dict[str, Any]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         page.wait_for_timeout(1000)
-        _idle(page, seconds)
+        _idle(page, max(1.0, end - time.monotonic()))
         notebook = save(page, file)
         code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and cell["source"]]
         failed = any(out["output_type"] == "error" for cell in code for out in cell["outputs"])

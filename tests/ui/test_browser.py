@@ -86,7 +86,7 @@ def test_a_knob_moved_and_run_pressed_change_the_answers(address: str, course: P
 
 def test_lesson_02_runs_to_its_end_and_its_knob_turns(address: str, course: Path, shots: Path) -> None:
     with lab.page_of(address, LESSON) as page:
-        notebook = lab.run_all(page, course / LESSON, 420)
+        notebook = lab.run_all(page, course / LESSON, 600)
         assert errors(notebook) == []
         assert all(cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code")
         page.locator(".jupyter-button", has_text="Run").first.scroll_into_view_if_needed()
