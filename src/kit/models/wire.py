@@ -219,11 +219,10 @@ def _scrubbed(response: httpx2.Response, request: httpx2.Request) -> httpx2.Resp
 def kept(url: httpx2.URL) -> httpx2.HTTPTransport:
     """The process's connection pool for `url`: one for this machine, one per proxy for the rest."""
     key = (os.getpid(), _by_way_of(url))
-    pool = _sync.get(key)
-    if pool is None:
-        with _lock:
-            pool = _sync.get(key) or _sync.setdefault(key, httpx2.HTTPTransport(**_settings(key[1])))
-    return pool
+    with _lock:
+        if key not in _sync:
+            _sync[key] = httpx2.HTTPTransport(**_settings(key[1]))
+        return _sync[key]
 
 
 def kept_async(url: httpx2.URL) -> httpx2.AsyncHTTPTransport:
