@@ -44,12 +44,12 @@ check: ready ## linters and types only
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
 
-# One engine answers all tests; a file's tests, or a notebook's cells, stay in one process.
+# One engine answers all tests; what must stay in one process is said in tests/conftest.py.
 NOTEBOOKS := $(wildcard notebooks/*.ipynb solutions/*.ipynb)
 unit: export KIT_SIZE := quick
 unit: export KIT_NO_PAID := 1
 unit: ready ## every test, lesson and solution, without linters
-	@$(KIT) serve -- $(PY) -m pytest tests $(NOTEBOOKS) --nbval-lax -n 2 --dist loadfile --durations=15
+	@$(KIT) serve -- $(PY) -m pytest tests $(NOTEBOOKS) --nbval-lax -n 2 --dist loadgroup --durations=15
 
 lessons: ready ## run every lesson at full size and refresh the outputs that are committed
 	@$(KIT) fetch

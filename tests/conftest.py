@@ -51,6 +51,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "slow: takes many seconds; still part of `make test`")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a file's tests, and a notebook's cells, in one process; exercises may go to different ones."""
+    for item in items:
+        slug = getattr(item, "callspec", None) and item.callspec.params.get("slug", "")
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{slug or ''}"))
+
+
 @pytest.fixture(autouse=True)
 def _network_only_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
     global _network_allowed
