@@ -1,4 +1,4 @@
-"""How many threads should the local engine have? Tokens per second for 1..cores, at 1, 4 and 8 requests at once.
+"""How many threads should the local engine have? Tokens per second for 1..cores; 1, 4 and 8 requests at once.
 
     python benchmarks/engine_threads.py            # a few minutes; writes benchmarks/RESULTS-engine.md
 
@@ -78,39 +78,45 @@ def main() -> None:
         print(json.dumps(measure(given.only)))
         return
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    settings, columns = range(1, cores + 1), [*map(str, PARALLEL), BUSY]
-    runs: dict[int, list[dict[str, float]]] = {threads: [] for threads in settings}
-    load_before = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    runs: dict[int, list[dict[str, float]]] = {threads: [] for threads in range(1, cores + 1)}
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     for _ in range(given.rounds):
-        for threads in settings:
+        for threads in runs:
             command = [sys.executable, __file__, "--only", str(threads)]
             said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=900)
             runs[threads].append(json.loads(said.stdout.splitlines()[-1]))
             print(threads, "threads:", said.stdout.strip(), flush=True)
-    middle = {t: {c: statistics.median(run[c] for run in runs[t]) for c in columns} for t in settings}
+        RESULTS.write_text(table(runs, load), "utf-8")  # each whole round counts, if the rest is cut off
+    print(RESULTS.read_text("utf-8"))
+
+
+def table(runs: dict[int, list[dict[str, float]]], load: float) -> str:
+    """The results as a page: medians, ratios to the rule's row, and the range of the rounds."""
+    columns, cores = [*map(str, PARALLEL), BUSY], len(runs)
+    middle = {
+        t: {c: statistics.median(run[c] for run in found) for c in columns} for t, found in runs.items()
+    }
     rule = max(1, min(8, cores - 1))
     lines = [
         "# Engine threads",
         "",
         f"{time.strftime('%Y-%m-%d')}, {platform.system()} {platform.machine()}, {cores} usable cores, "
-        f"load average {load_before:.1f} before the start, Python {platform.python_version()}; "
-        f"medians of {given.rounds} rounds, settings taking turns; made by `benchmarks/engine_threads.py`.",
+        f"load average {load:.1f} before the start, Python {platform.python_version()}; medians of "
+        f"{len(runs[1])} round(s), settings taking turns; made by `benchmarks/engine_threads.py`.",
         "",
-        f"Tokens per second (ratio to the rule, cores minus one = {rule} thread{'s' * (rule > 1)}):",
+        f"Tokens per second, its ratio to the rule (cores minus one: {rule}), lowest to highest round:",
         "",
         "| threads | 1 request | 4 at once | 8 at once | 1 request, all cores busy |",
         "|---|---|---|---|---|",
     ]
-    for threads in settings:
-        cells = [f"{middle[threads][c]:.0f} ({middle[threads][c] / middle[rule][c]:.2f})" for c in columns]
-        spread = [
-            f"{min(r[c] for r in runs[threads]):.0f}-{max(r[c] for r in runs[threads]):.0f}" for c in columns
+    for threads, found in runs.items():
+        cells = [
+            f"{middle[threads][c]:.1f} ({middle[threads][c] / middle[rule][c]:.2f}), "
+            f"{min(run[c] for run in found):.1f}-{max(run[c] for run in found):.1f}"
+            for c in columns
         ]
-        row = " | ".join(f"{cell}, {low_high}" for cell, low_high in zip(cells, spread, strict=True))
-        lines.append(f"| {threads} | {row} |")
-    lines += ["", "After each ratio: the lowest and highest of the rounds."]
-    RESULTS.write_text("\n".join(lines) + "\n", "utf-8")
-    print(RESULTS.read_text("utf-8"))
+        lines.append(f"| {threads} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

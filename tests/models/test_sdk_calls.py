@@ -1,4 +1,4 @@
-"""Every SDK call that the lessons use, by the unmodified SDKs, over a real socket, on the real engine.
+"""Every SDK call that the lessons use: the SDKs as `kit` sets them up, a real socket, the real engine.
 
 What the model says is never asserted, only that the call works and that what comes back has the shape that
 the SDK's own types promise.
@@ -11,13 +11,12 @@ import json
 from typing import Any
 
 import anthropic
-import httpx2
 import openai
 import pytest
 from pydantic import BaseModel
 
+import kit
 from kit.models.engine import MODEL_NAME
-from kit.models.local_wire import LocalTransport
 
 ASK: list[Any] = [{"role": "user", "content": "Name a colour. One word."}]
 WEATHER = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
@@ -48,14 +47,14 @@ PERSON = {
 
 @pytest.fixture
 def client(engine_url: str) -> openai.OpenAI:
-    http = httpx2.Client(transport=LocalTransport(), timeout=120)
-    return openai.OpenAI(base_url="http://local/v1", api_key="none", http_client=http, max_retries=0)
+    kit.use("local")
+    return kit.OpenAI(max_retries=0, timeout=120)
 
 
 @pytest.fixture
 def claude(engine_url: str) -> anthropic.Anthropic:
-    http = httpx2.Client(transport=LocalTransport(), timeout=120)
-    return anthropic.Anthropic(base_url="http://local", api_key="none", http_client=http, max_retries=0)
+    kit.use("local")
+    return kit.Anthropic(max_retries=0, timeout=120)
 
 
 def as_promised(raw: Any) -> None:
@@ -303,15 +302,8 @@ def test_a_prompt_over_the_context_is_the_vendors_error(
 
 def test_the_main_calls_asynchronously(engine_url: str) -> None:
     async def all_of_them() -> list[Any]:
-        transport = LocalTransport()
-        client = openai.AsyncOpenAI(
-            base_url="http://local/v1", api_key="none",
-            http_client=httpx2.AsyncClient(transport=transport, timeout=120),
-        )  # fmt: skip
-        claude = anthropic.AsyncAnthropic(
-            base_url="http://local", api_key="none",
-            http_client=httpx2.AsyncClient(transport=transport, timeout=120),
-        )  # fmt: skip
+        kit.use("local")
+        client, claude = kit.AsyncOpenAI(timeout=120), kit.AsyncAnthropic(timeout=120)
         whole = await asyncio.gather(
             client.chat.completions.create(model=MODEL_NAME, messages=ASK, max_tokens=4),
             client.responses.create(model=MODEL_NAME, input="Hi", store=False, max_output_tokens=4),
