@@ -7,6 +7,7 @@ environment knows out of text that is kept or shown (error bodies, traces, recor
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from typing import Any
@@ -18,7 +19,6 @@ HIDDEN = "[key]"
 _SECRET_NAME = re.compile(
     r"(API_?KEY|ADMIN_KEY|AUTH_TOKEN|SECRET|SIGNING_KEY|_TOKEN|PASSWORD)$", re.IGNORECASE
 )
-_LOOPBACK = ("127.", "localhost", "::1", "[::1]")
 
 
 def vendor_key(vendor: str) -> str | None:
@@ -30,7 +30,12 @@ def vendor_key(vendor: str) -> str | None:
 
 def is_loopback(host: str) -> bool:
     """Whether `host` (a name or an address, no port) is this machine."""
-    return host.startswith(_LOOPBACK)
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:  # another name, were it `127.example.com`
+        return False
 
 
 def owner_of(host: str, port: int | None = None) -> str | None:
