@@ -221,11 +221,8 @@ def _wants_index(ask: Callable[..., Any]) -> bool:
 @contextmanager
 def _sample_index(index: int) -> Iterator[None]:
     """Tell the layers which sample this is, so that n recorded samples stay n samples."""
-    try:
-        from kit.models.layers.replay import sample_index
-    except ImportError:
-        yield
-        return
+    from kit.models.layers.replay import sample_index
+
     token = sample_index.set(index)
     try:
         yield
