@@ -1,0 +1,12 @@
+# %% answer-compare
+from math import sqrt
+
+
+def compare(a, b):
+    def ends(right, n):
+        p = right / n
+        half = 1.96 * sqrt(p * (1 - p) / n)
+        return p - half, p + half
+
+    (a_low, a_high), (b_low, b_high) = ends(*a), ends(*b)
+    return "a" if a_low > b_high else "b" if b_low > a_high else "can't tell"
