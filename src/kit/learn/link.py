@@ -46,7 +46,7 @@ class Here:
 
     @contextmanager
     def live(self) -> Iterator[Any]:
-        from kit.models.layers import trace
+        from kit.models.layers.trace import trace
 
         with trace() as seen:
             yield seen.spans
