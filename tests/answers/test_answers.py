@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ import pytest
 from kit.learn import course, verify
 from kit.learn.sheet import Sheet, parse, read
 from kit.learn.submission import exercise_text
+from kit.learn.warm import Warm
 
 REPO = Path(__file__).resolve().parents[2]
 SLUGS = course.slugs(REPO)
@@ -26,11 +29,26 @@ def _sheet(slug: str) -> Sheet:
     return read(REPO / "solutions" / f"{slug}.ipynb")
 
 
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Callable[[Sheet], Warm]]:
+    """One warm parent per exercise: SDKs are imported once, workers are forked."""
+    with ExitStack() as stack:
+        made: dict[str, Warm] = {}
+
+        def parent(sheet: Sheet) -> Warm:
+            if sheet.slug not in made:
+                made[sheet.slug] = stack.enter_context(Warm(sheet))
+            return made[sheet.slug]
+
+        yield parent
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: f"{p.parent.name}/{p.stem}")
 def test_right_answers_pass_every_check_and_wrong_ones_fail_the_check_they_name(
-    path: Path, engine_url: str
+    path: Path, engine_url: str, warm: Callable[[Sheet], Warm]
 ) -> None:
-    found = verify.kept_answer(path, _sheet(path.parent.name))
+    sheet = _sheet(path.parent.name)
+    found = verify.kept_answer(path, sheet, warm(sheet).start)
     assert found.ok, found.detail
 
 

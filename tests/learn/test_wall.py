@@ -90,7 +90,10 @@ def test_grading_leaves_the_environment_as_it_was() -> None:
 
 def test_the_worker_ends_when_its_checker_goes_away_even_in_a_loop() -> None:
     worker = Worker(limits=Limits())
-    loop = "import threading\nthreading.Thread(target=lambda: list(iter(int, 1)), daemon=True).start()"
+    loop = (
+        "import threading\ndef spin():\n    while True: pass\n"
+        "threading.Thread(target=spin, daemon=True).start()"
+    )
     try:
         assert worker.ask("cell", 20, source=loop) == {"id": 1, "ok": None}
         assert worker._process.stdin

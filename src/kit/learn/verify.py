@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from kit.learn import course
 from kit.learn.course import CourseError
 from kit.learn.grade import run
 from kit.learn.sheet import Sheet, read
+from kit.learn.wall import Worker
+from kit.learn.warm import Warm
 
 RUNS, LIVE_RUNS = 50, 3
 
@@ -96,9 +98,13 @@ def unsolved(sheet: Sheet) -> Finding:
     return Finding("unsolved exercise fails every check, and says why", not bad, "\n".join(bad))
 
 
-def kept_answer(path: Path, sheet: Sheet) -> Finding:
-    """A right file passes all checks; a wrong one fails at least the one it names."""
-    grade = run(sheet, answers_from(path, sheet))[0]
+def kept_answer(path: Path, sheet: Sheet, start: Callable[..., Worker] = Worker) -> Finding:
+    """A right file passes all checks; a wrong one fails at least the one it names.
+
+    Args:
+        start: makes the worker; that of a `kit.learn.warm.Warm` is fast.
+    """
+    grade = run(sheet, answers_from(path, sheet), start=start)[0]
     failed = {v.check: v for v in grade.verdicts if not v.passed}
     if path.stem.startswith("right_"):
         return Finding(path.name, not failed, "\n".join(repr(v) for v in failed.values()))
@@ -111,6 +117,7 @@ def findings(name: str, runs: int = RUNS, base: Path | None = None) -> Iterator[
     sheet = sheet_of(name, base)
     yield reference(sheet, runs)
     yield unsolved(sheet)
-    for path in answer_files(sheet, base):
-        yield kept_answer(path, sheet)
+    with Warm(sheet) as warm:
+        for path in answer_files(sheet, base):
+            yield kept_answer(path, sheet, warm.start)
     yield enough(sheet, base)

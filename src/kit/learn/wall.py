@@ -16,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,22 +47,16 @@ class Gone(Exception):
 class Worker:
     """A worker process, started at once and ready a moment later."""
 
-    def __init__(self, gateway: str = "", limits: Limits | None = None) -> None:
+    def __init__(
+        self, gateway: str = "", limits: Limits | None = None, spawn: Callable[..., Any] | None = None
+    ) -> None:
         self.limits = limits or Limits()
         self.gone = ""
         self._number = 0
         self._scratch = tempfile.TemporaryDirectory(prefix="kit-grade-", ignore_cleanup_errors=True)
         self._until = time.monotonic() + self.limits.total
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kit.learn.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=self._scratch.name,
-            env=environment(gateway, self._scratch.name),
-            start_new_session=os.name == "posix",
-        )
+        self._process: Any = (spawn or _spawn)(self._scratch.name, environment(gateway, self._scratch.name))
         self.printed = b""
         for work in (self._read, self._drain):
             threading.Thread(target=work, daemon=True).start()
@@ -82,7 +77,6 @@ class Worker:
             self._ready = True
         self._number += 1
         try:
-            assert self._process.stdin
             self._process.stdin.write((dumps({"id": self._number, "op": op, **details}) + "\n").encode())
             self._process.stdin.flush()
         except OSError:
@@ -140,7 +134,6 @@ class Worker:
         return True
 
     def _read(self) -> None:
-        assert self._process.stdout
         left = self.limits.answered
         with contextlib.suppress(OSError, ValueError):
             while left > 0:
@@ -155,7 +148,6 @@ class Worker:
         self._lines.put(b"")
 
     def _drain(self) -> None:
-        assert self._process.stderr
         left = self.limits.printed
         with contextlib.suppress(OSError, ValueError):
             while chunk := os.read(self._process.stderr.fileno(), 65536):
@@ -166,6 +158,15 @@ class Worker:
                     self.gone = self.gone or f"Your code printed more than {most:g} MB, so it was ended."
                     _end_tree(self._process)
                     return
+
+
+def _spawn(scratch: str, env: dict[str, str]) -> subprocess.Popen[bytes]:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-m", "kit.learn.worker"]
+    posix = os.name == "posix"
+    return subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, cwd=scratch, env=env, start_new_session=posix
+    )
 
 
 def environment(gateway: str, scratch: str) -> dict[str, str]:
@@ -200,7 +201,7 @@ def _outcome(line: bytes) -> Outcome | None:
     return outcome
 
 
-def _end_tree(process: subprocess.Popen[bytes]) -> None:
+def _end_tree(process: Any) -> None:
     import psutil
 
     family: list[Any] = []

@@ -1,0 +1,154 @@
+"""A warm parent: one process that has imported what answers need, and forks a worker for each set of answers.
+
+Importing IPython and two SDKs takes seconds; a fork takes milliseconds. `with Warm(sheet) as warm:` and
+`run(..., start=warm.start)` grades many answers on it (`kit verify` and the tests of kept answers do). Only
+where processes can fork; elsewhere `start` makes ordinary workers, slower, with the same results.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kit.learn.sheet import Sheet, tree_of
+from kit.learn.wall import Limits, Worker, environment
+
+CAN_FORK = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform != "darwin"
+
+
+class Warm:
+    """The checker's handle on a warm parent for one exercise. A context manager."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="kit-warm-", ignore_cleanup_errors=True)
+        self._path = str(Path(self._folder.name) / "s")
+        self._process: subprocess.Popen[bytes] | None = None
+        if CAN_FORK:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "kit.learn.warm", self._path, imports_of(sheet)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=environment("", self._folder.name),
+                start_new_session=True,
+            )
+            assert self._process.stdout
+            self._process.stdout.readline()
+
+    def start(self, gateway: str = "", limits: Limits | None = None) -> Worker:
+        """A worker, forked from the warm parent (or an ordinary one where that cannot be)."""
+        if self._process is None or self._process.poll() is not None:
+            return Worker(gateway, limits)
+        return Worker(gateway, limits, spawn=self._fork)
+
+    def _fork(self, scratch: str, env: dict[str, str]) -> Forked:
+        return Forked(self._path, {"env": env, "cwd": scratch})
+
+    def __enter__(self) -> Warm:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+        self._folder.cleanup()
+
+
+class Forked:
+    """A forked worker, with what `Worker` needs of a `Popen`: pipes, pid, signals, kill, wait."""
+
+    def __init__(self, path: str, header: dict[str, Any]) -> None:
+        talk, printed = (socket.socket(socket.AF_UNIX) for _ in range(2))
+        for line in (talk, printed):
+            line.connect(path)
+        talk.sendall(json.dumps(header).encode() + b"\n")
+        self.stdin, self.stdout, self.stderr = (
+            talk.makefile("wb"),
+            talk.makefile("rb"),
+            printed.makefile("rb", buffering=0),
+        )
+        self.pid = int(self.stdout.readline())
+        self.returncode: int | None = None
+        self._sockets = (talk, printed)
+
+    def send_signal(self, number: int) -> None:
+        """Send the worker a signal."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """End it, and let go of its pipes."""
+        if self.returncode is None:
+            self.returncode = -9
+            with contextlib.suppress(OSError):
+                os.kill(self.pid, signal.SIGKILL)
+            for line in self._sockets:
+                with contextlib.suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its parent reaps it; nothing to wait for."""
+        return self.returncode or 0
+
+
+def imports_of(sheet: Sheet) -> str:
+    """The import statements of an exercise's cells, as source: what a warm parent imports beforehand."""
+    cells = [c.source for c in sheet.cells if c.kind in ("given", "answer", "plain")]
+    nodes = [
+        n for source in cells for n in ast.walk(tree_of(source)) if isinstance(n, ast.Import | ast.ImportFrom)
+    ]
+    return "\n".join(dict.fromkeys(ast.unparse(n) for n in nodes))
+
+
+def parent(path: str, imports: str) -> None:
+    """Import, listen, and fork a worker for each pair of connections, until the checker goes away."""
+    import select
+
+    import IPython.core.interactiveshell  # noqa: F401
+
+    from kit.learn import worker
+
+    for line in imports.splitlines():
+        with contextlib.suppress(Exception):
+            exec(line, {})
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(path)
+    listener.listen(64)
+    os.write(1, b"ready\n")
+    while True:
+        ready, _, _ = select.select([listener.fileno(), 0], [], [])
+        if 0 in ready:
+            return
+        talk, printed = listener.accept()[0], listener.accept()[0]
+        if os.fork() == 0:
+            break
+        talk.close()
+        printed.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    listener.close()
+    os.setsid()
+    header = b""
+    while not header.endswith(b"\n"):
+        header += talk.recv(1)
+    asked = json.loads(header)
+    os.environ.clear()
+    os.environ.update(asked["env"])
+    os.chdir(asked["cwd"])
+    talk.sendall(f"{os.getpid()}\n".encode())
+    for number, source in ((0, talk.fileno()), (1, talk.fileno()), (2, printed.fileno())):
+        os.dup2(source, number)
+    talk.close()
+    printed.close()
+    worker.main()
+
+
+if __name__ == "__main__":
+    parent(sys.argv[1], sys.argv[2])
