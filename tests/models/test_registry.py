@@ -93,3 +93,11 @@ def test_an_sdk_is_recognised_by_name_class_or_client():
     assert {sdk_name(c) for c in (anthropic.Anthropic, kit.Anthropic(), "Anthropic")} == {"anthropic"}
     with pytest.raises(ValueError, match="not 3"):
         sdk_name(3)
+
+
+def test_the_local_messages_wire_claims_only_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KIT_SOURCE", "local")
+    assert model("small", "openai").can("seed")
+    assert not model("small", "anthropic").can("seed")
+    assert not model("small", "anthropic").can("json_schema")
+    assert model("small", "anthropic").can("messages")

@@ -24,6 +24,8 @@ CAPABILITIES = _can(
     " responses messages count_tokens embeddings cache_prompt"
 )
 LOCAL_CHAT = CAPABILITIES - {"embeddings"}
+# The local engine takes these on chat completions only; on messages it refuses or ignores them.
+NOT_ON_LOCAL_MESSAGES = _can("seed n logprobs json_schema cache_prompt responses")
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,13 @@ def model(role: str = "small", sdk: Any = None, *, at: str | None = None) -> Mod
         raise ValueError(f"no role {role!r}; there are: {', '.join(ROLES)}")
     if at is not None:
         return _at(named(at).name, role)
-    chosen = source_for(sdk_name(sdk)) if sdk is not None else source()
-    return _at(chosen.name, role)
+    if sdk is None:
+        return _at(source().name, role)
+    spoken = sdk_name(sdk)
+    found = _at(source_for(spoken).name, role)
+    if found.source == "local" and spoken == "anthropic":
+        return replace(found, capabilities=found.capabilities - NOT_ON_LOCAL_MESSAGES)
+    return found
 
 
 def _at(name: str, role: str) -> Model:
