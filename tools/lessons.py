@@ -46,6 +46,8 @@ def plain(output: nbformat.NotebookNode) -> nbformat.NotebookNode | None:
     widget = data.pop(WIDGET, None) is not None
     if widget and set(data) <= {"text/plain"}:
         return None
+    if data.get("text/html") == "":  # where a progress bar was
+        return None
     if "text/plain" in data:
         data["text/plain"] = ADDRESS.sub("0x...", data["text/plain"])
     return output
