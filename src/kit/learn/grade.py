@@ -15,7 +15,7 @@ import contextlib
 import io
 import os
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -140,6 +140,7 @@ def run(
     limits: Limits | None = None,
     start: Callable[[str, Limits | None], Worker] = Worker,
     notes: Sequence[str] = (),
+    only: Collection[str] = (),
 ) -> list[Grade]:
     """Grade one set of answers, under one or more seeds, in one worker.
 
@@ -150,6 +151,7 @@ def run(
         live_seeds: a check that reached the live source runs under this many of the seeds.
         start: makes the worker, given the address its model calls must go to.
         notes: sentences to put into every grade.
+        only: names of the checks to run; all when empty. Plain cells (examples) are then left out too.
     Returns:
         A grade per seed. Nothing the answers do raises; a worker that dies keeps the points it had.
     """
@@ -158,7 +160,7 @@ def run(
         worker = start(answering.address, limits)
         try:
             there = There(worker, answering, sheet)
-            found = _walk(there, {**sheet.stubs, **answers}, seeds, live_seeds, limits or Limits())
+            found = _walk(there, {**sheet.stubs, **answers}, seeds, live_seeds, limits or Limits(), only)
         finally:
             worker.close()
             answering.close()
@@ -181,16 +183,21 @@ def grade(name: str, file: Path | None = None, *, seed: int = 0, limits: Limits 
 
 
 def _walk(
-    there: There, answers: dict[str, str], seeds: Sequence[int], live_seeds: int, limits: Limits
+    there: There,
+    answers: dict[str, str],
+    seeds: Sequence[int],
+    live_seeds: int,
+    limits: Limits,
+    only: Collection[str],
 ) -> list[list[Verdict]]:
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
     found: list[list[Verdict]] = [[] for _ in seeds]
     for cell in there.sheet.cells:
-        if cell.kind in ("given", "answer", "plain"):
+        if cell.kind in ("given", "answer") or (cell.kind == "plain" and not only):
             _run_there(there, cell, answers.get(cell.id, cell.source), limits.cell)
         if cell.kind == "given":
             _run_given(cell, names)
-        if cell.kind == "check":
+        if cell.kind == "check" and (not only or cell.id.removeprefix("check-") in only):
             used = there.answering.live_calls
             for i, seed in enumerate(seeds):
                 is_live = there.answering.live_calls > used or "c.live(" in cell.source
