@@ -9,7 +9,6 @@ from vendor import ASK, chat, chat_stream, stream_response, vendor
 import kit
 from kit import AsyncOpenAI, OpenAI, answering, budget, faults, replay, trace
 from kit.models.layers.budget import Budget, BudgetTransport
-from kit.models.layers.exchange import Exchange
 from kit.models.layers.replay import Replay, ReplayTransport
 from kit.models.layers.stack import active, in_force
 from kit.models.layers.trace import Trace, TraceTransport
@@ -99,13 +98,6 @@ def test_all_layers_in_one_plain_httpx2_client(tmp_path, streamed):
             got = client.post("http://x/v1/chat/completions", json={**ASK, "stream": streamed})
     assert got.status_code == 200
     assert (kept[0].answer, cap.spent.tokens, tape.recorded) == ("hello", 12, 1)
-
-
-def test_an_answer_is_parsed_once_for_all_layers():
-    request = httpx2.Request("POST", "http://x/v1/chat/completions", json=ASK)
-    assert Exchange.of(request) is Exchange.of(request)
-    copy = httpx2.Request("POST", request.url, json={**ASK, "model": "m"}, extensions=request.extensions)
-    assert Exchange.of(copy).model == "m"
 
 
 def test_a_layer_lets_a_stream_through_as_it_comes():

@@ -5,28 +5,29 @@ tokenisers makes of prose) plus all the tokens it may generate (`max_tokens`, or
 times `n`). That much is reserved while the call runs, so that calls in flight together cannot slip under the
 cap together, and replaced by what was really used when the answer is over. Refusals come back as the vendor's
 HTTP 402, which both SDKs raise as `APIStatusError` and do not retry. What it does not see: fees for tools
-that the vendor runs (web search and the like).
+that the vendor runs (web search and the like), and dearer service tiers.
 """
 
 from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import httpx2
 
-from kit.models.layers.exchange import Answer, Exchange, refusal, watch
+from kit.models.layers.exchange import Answer, Exchange, Layer, LayerTransport, Tell, refusal
 from kit.models.layers.stack import in_force
-from kit.models.prices import price
 from kit.models.registry import find
 from kit.models.usage import Usage
 
 _UNKNOWN_MAXIMUM = 128_000
 _FREE_MAXIMUM = 4096
+_LIMITS = ("max_completion_tokens", "max_output_tokens", "max_tokens")
 _UNBILLED = ("/count_tokens", "/input_tokens", "/cancel", "/moderations", "/models")
 
 
@@ -38,7 +39,7 @@ class Left(NamedTuple):
     calls: int | None
 
 
-class Budget:
+class Budget(Layer):
     """Caps, and what was spent and is reserved under them. Safe to share between threads.
 
     Args:
@@ -93,9 +94,28 @@ class Budget:
             )
             self.spent += actual
 
-    def wrap(self, inner: Any) -> BudgetTransport:
-        """This budget as a layer around the transport `inner`."""
-        return BudgetTransport(inner, self)
+    def begin(self, exchange: Exchange) -> httpx2.Response | Tell:
+        """Reserve the worst case now and settle when the answer is over, or refuse."""
+        worst = Usage()
+        try:
+            why = self._unpriced(exchange)
+            if exchange.endpoint is not None:
+                worst = worst_case(exchange, in_dollars=self.usd is not None)
+                why = self.reserve(worst)
+        except LookupError as error:
+            why = f"Budget: not sent. {error}; no cap in dollars can be kept for it."
+        if why:
+            return refusal(exchange, 402, "billing_error", why)
+        return lambda answer: self.settle(worst, actual_usage(exchange, answer, worst))
+
+    def _unpriced(self, exchange: Exchange) -> str | None:
+        """Why a call that is none of the generating ones may not go through a cap in dollars, or None."""
+        path, free = exchange.path, exchange.free or exchange.request.method != "POST"
+        if self.usd is None or free or exchange.endpoint or path.endswith(_UNBILLED):
+            return None
+        return (
+            f"Budget: not sent. No price is known for POST {path}, so no cap in dollars can be kept for it."
+        )
 
     def __repr__(self) -> str:
         caps = [f"${self.usd:.2f}"] if self.usd is not None else []
@@ -104,116 +124,43 @@ class Budget:
         return f"Budget({', '.join(caps) or 'no cap'}; spent: {self.spent})"
 
 
-class BudgetTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """The layer: reserves before sending, settles when the answer is over."""
-
-    def __init__(self, inner: Any, budget: Budget) -> None:
-        self._inner, self._budget = inner, budget
-
-    def _admit(self, request: httpx2.Request) -> tuple[Exchange, Usage | None, str | None]:
-        exchange = Exchange.of(request)
-        if exchange.endpoint is None:
-            return exchange, None, self._unpriced(exchange)
-        try:
-            worst = worst_case(exchange, self._budget.usd)
-        except LookupError as error:
-            return exchange, None, f"Budget: not sent. {error}; no cap in dollars can be kept for it."
-        return exchange, worst, self._budget.reserve(worst)
-
-    def _unpriced(self, exchange: Exchange) -> str | None:
-        """Why a call that is none of the generating ones may not go through a cap in dollars, or None."""
-        path, capped = exchange.path, self._budget.usd not in (None, float("inf"))
-        if not capped or exchange.free or exchange.request.method != "POST" or path.endswith(_UNBILLED):
-            return None
-        return (
-            f"Budget: not sent. No price is known for POST {path}, so no cap in dollars can be kept for it."
-        )
-
-    def _settler(self, exchange: Exchange, worst: Usage) -> Callable[[Answer], None]:
-        def settle(answer: Answer) -> None:
-            self._budget.settle(worst, actual_usage(exchange, answer, worst))
-
-        return settle
-
-    def _failed(self, worst: Usage | None, error: BaseException) -> None:
-        if worst is not None:  # after a read time-out the vendor may still do, and bill, the work
-            kept = worst if isinstance(error, httpx2.ReadTimeout) else Usage(calls=1)
-            self._budget.settle(worst, kept)
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.read()
-        exchange, worst, why = self._admit(request)
-        if why:
-            return refusal(exchange, 402, "billing_error", why)
-        try:
-            response = self._inner.handle_request(request)
-        except BaseException as error:
-            self._failed(worst, error)
-            raise
-        return response if worst is None else watch(response, self._settler(exchange, worst))
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        await request.aread()
-        exchange, worst, why = self._admit(request)
-        if why:
-            return refusal(exchange, 402, "billing_error", why)
-        try:
-            response = await self._inner.handle_async_request(request)
-        except BaseException as error:
-            self._failed(worst, error)
-            raise
-        return response if worst is None else watch(response, self._settler(exchange, worst))
+class BudgetTransport(LayerTransport):
+    """A `Budget` as a transport around another: `BudgetTransport(inner, budget)`."""
 
 
-def worst_case(exchange: Exchange, usd_cap: float | None = None) -> Usage:
+def worst_case(exchange: Exchange, *, in_dollars: bool) -> Usage:
     """The most that a generating call can use: tokens, one call, and dollars if there is a cap on them.
 
     Raises:
-        LookupError: a cap in dollars, and no known price for the model.
+        LookupError: dollars are wanted, and no price is known for the model.
     """
     body, known = exchange.body, find(exchange.model)
     prompt = len(exchange.content) // 2 + 16
     if body.get("previous_response_id") or body.get("conversation") or body.get("prompt"):
         prompt = max(prompt, known.context if known else _UNKNOWN_MAXIMUM)  # text kept at the vendor
+    limits = [int(body[name]) for name in _LIMITS if body.get(name)]
     if exchange.endpoint == "/embeddings":
-        output = 0
+        most = 0
+    elif limits and limits[0] > 0:
+        most = limits[0]
     else:
-        most = next(
-            (
-                int(body[k])
-                for k in ("max_completion_tokens", "max_output_tokens", "max_tokens")
-                if body.get(k)
-            ),
-            None,
-        )
-        if most is None or most < 0:
-            most = known.max_output if known else _FREE_MAXIMUM if exchange.free else _UNKNOWN_MAXIMUM
-        output = most * max(1, int(body.get("n") or 1), int(body.get("best_of") or 1))
-    if exchange.free or usd_cap in (None, float("inf")):
-        return Usage(prompt, output, 0, 1, 0.0)
-    # Writing to the vendor's cache costs up to double the input; a faster tier about double everything.
+        most = known.max_output if known else _FREE_MAXIMUM if exchange.free else _UNKNOWN_MAXIMUM
+    output = most * max(1, int(body.get("n") or 1))
+    # Writing to the vendor's cache costs up to double the input.
     billed = Usage(prompt * (2 if b'"cache_control"' in exchange.content else 1), output)
-    factor = 2.0 if body.get("service_tier") in ("priority", "fast") or body.get("speed") == "fast" else 1.0
-    return Usage(prompt, output, 0, 1, factor * price(billed, exchange.model, exchange.provider))
+    return Usage(prompt, output, 0, 1, exchange.cost(billed) if in_dollars else 0.0)
 
 
 def actual_usage(exchange: Exchange, answer: Answer, worst: Usage) -> Usage:
     """What the call really used: the vendor's own count, else an estimate never above `worst`."""
-    if answer.response.status_code >= 400:
-        return Usage(calls=1)
-    if answer.usage_body and (answer.complete or not answer.streamed):
-        used = Usage.of(answer.usage_body)
-    else:  # a stream without usage, or cut short: at least one token an event, at least one per three bytes
-        sent = max(len(answer.events), len(answer.content) // 3 if not answer.streamed else 0)
-        used = Usage(worst.input_tokens, min(worst.output_tokens, sent), 0, 1)
-    if exchange.free:
-        return used
-    try:
-        writes = int(answer.usage_body.get("cache_creation_input_tokens") or 0)
-        usd = price(used, exchange.model, exchange.provider, cache_write_tokens=writes)
-    except LookupError:
-        return used
-    return Usage(used.input_tokens, used.output_tokens, used.cached_tokens, 1, usd)
+    if isinstance(answer.error, httpx2.ReadTimeout) and answer.response is None:
+        return worst  # the vendor may still do, and bill, the work
+    if answer.failed or (answer.usage_body and answer.complete):
+        return exchange.usage(answer)
+    # A stream without usage, or cut short: about one token an event.
+    output = min(worst.output_tokens, len(answer.events) or worst.output_tokens)
+    used = Usage(worst.input_tokens, output, 0, worst.calls)
+    return replace(used, usd=exchange.cost(used) if worst.usd else 0.0)
 
 
 @contextmanager

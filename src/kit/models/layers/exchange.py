@@ -1,61 +1,48 @@
-"""One request and its answer, read at most once however many layers look at it.
+"""What the layers share: one request, its answer, and the transport that puts a layer between them.
 
-A layer asks for `Exchange.of(request)` before sending and calls `watch(response, ...)` after. The answer's
-bytes flow on to the SDK as they come (streaming stays streaming) and are kept on the way; when the last one
-has passed, or the stream breaks or is closed early, each watching layer is called with the `Answer`.
+A layer says what it wants in one method, `begin`, called with the `Exchange` before anything is sent: it
+answers itself by returning a response, or returns a function that is called with the `Answer` when all of it
+has come, or the connection or stream broke, or was left early. `LayerTransport` carries that for sync and
+async clients alike. The answer's bytes flow on as they come (streaming stays streaming), kept on the way.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+import re
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import httpx2
 
 from kit.models.keys import is_loopback, owner_of
+from kit.models.prices import price
+from kit.models.usage import Usage
 
-FREE = "kit.free"
-_KEPT = "kit.exchange"
-_LAST = (b"data: [DONE]", b'"type":"message_stop"', b'"type": "message_stop"', b"event: response.completed")
+FREE = "kit.free"  # request extension: what is in force answers it at no cost
+HERE = "kit.here"  # response extension: a layer answered, so that nothing was sent
+_LAST = re.compile(rb"^(data: \[DONE\]|event: (message_stop|response\.(completed|incomplete|failed)))", re.M)
 _ENDPOINTS = ("/chat/completions", "/responses", "/messages", "/embeddings", "/completions")
 
 
 class Exchange:
-    """What a request asks, parsed once.
+    """What a request (already read) asks.
 
     Attributes:
-        free: whether its answer costs nothing (made on this machine, simulated or recorded).
-        refused: whether a layer answered it with a refusal, so that nothing was sent.
+        free: whether its answer costs nothing (made on this machine, or simulated).
     """
 
     def __init__(self, request: httpx2.Request) -> None:
-        self.request = request
-        self.refused = False
-        self.free: bool = bool(request.extensions.get(FREE)) or _free_host(request.url.host)
-
-    @classmethod
-    def of(cls, request: httpx2.Request) -> Exchange:
-        """The exchange of `request`, made by the first layer that asks and shared by the rest."""
-        found = request.extensions.get(_KEPT)
-        if found is None or found.request is not request:  # a layer may have sent on a changed copy
-            found = request.extensions[_KEPT] = cls(request)
-        return found
-
-    @cached_property
-    def content(self) -> bytes:
-        """The request's body (must have been read: see `ready`)."""
-        return self.request.content
+        host = request.url.host
+        self.request, self.content = request, request.content
+        self.free = bool(request.extensions.get(FREE)) or is_loopback(host) or host.endswith(".invalid")
 
     @cached_property
     def body(self) -> dict[str, Any]:
         """The request's JSON object; {} where it is none."""
-        try:
-            body = json.loads(self.content)
-        except ValueError:
-            return {}
-        return body if isinstance(body, dict) else {}
+        return _object(self.content)
 
     @property
     def model(self) -> str:
@@ -81,157 +68,226 @@ class Exchange:
             return None
         return next((e for e in _ENDPOINTS if self.path.endswith(e)), None)
 
-    @property
-    def provider(self) -> str | None:
-        """The vendor this goes to ("openai", "anthropic"), or None."""
+    def cost(self, usage: Usage, cache_write_tokens: int = 0) -> float:
+        """US dollars for `usage` here: 0.0 where answers are free. Raises LookupError: price unknown."""
+        if self.free:
+            return 0.0
         owner = owner_of(self.request.url.host)
-        return None if owner == "compatible" else owner
+        return price(usage, self.model, None if owner == "compatible" else owner, cache_write_tokens)
 
-
-def _free_host(host: str) -> bool:
-    return is_loopback(host) or host.endswith(".invalid")
+    def usage(self, answer: Answer) -> Usage:
+        """What the call used, by the vendor's own count and at today's price (nan if that is unknown)."""
+        if self.endpoint is None or (answer.here and answer.failed):
+            return Usage()
+        if answer.failed:
+            return Usage(calls=1)
+        used = Usage.of(answer.usage_body)
+        if answer.here:
+            return used
+        try:
+            writes = int(answer.usage_body.get("cache_creation_input_tokens") or 0)
+            return replace(used, usd=self.cost(used, writes))
+        except LookupError:
+            return replace(used, usd=float("nan"))
 
 
 class Answer:
     """What came back, complete or not.
 
     Attributes:
-        response: status and headers.
+        response: status and headers; None if the connection broke before.
         raw: the bytes that came.
-        error: the exception that broke the stream, or None.
+        error: the exception that broke the connection or stream, or None.
     """
 
-    def __init__(self, response: httpx2.Response, raw: bytes, error: BaseException | None, ended: bool):
+    def __init__(
+        self,
+        response: httpx2.Response | None,
+        raw: bytes,
+        error: BaseException | None = None,
+        ended: bool = True,
+    ) -> None:
         self.response, self.raw, self.error, self._ended = response, raw, error, ended
 
-    @cached_property
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, or None if none came."""
+        return self.response.status_code if self.response is not None else None
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error came in place of an answer, or nothing."""
+        return self.status is None or self.status >= 400
+
+    @property
+    def here(self) -> bool:
+        """Whether a layer answered, so that nothing was sent."""
+        return self.response is not None and bool(self.response.extensions.get(HERE))
+
+    @property
+    def kind(self) -> str:
+        """The content type."""
+        return self.response.headers.get("content-type", "") if self.response is not None else ""
+
+    @property
     def complete(self) -> bool:
         """Whether all of it came. (The OpenAI SDK closes a stream at its last event, before its end.)"""
-        return self._ended or (self.error is None and any(last in self.content[-400_000:] for last in _LAST))
+        return self.error is None and (self._ended or _LAST.search(self.content) is not None)
 
     @cached_property
     def content(self) -> bytes:
         """The body, decompressed."""
-        headers = self.response.headers
-        if "content-encoding" not in headers or not self.raw:
-            return self.raw
+        if self.response is None:
+            return b""
         try:
-            return httpx2.Response(200, headers=headers, content=self.raw).content
-        except httpx2.DecodingError:
+            return httpx2.Response(200, headers=self.response.headers, content=self.raw).content
+        except httpx2.DecodingError:  # cut short, or decompressed already
             return self.raw
 
     @cached_property
     def events(self) -> list[bytes]:
         """The data of each server-sent event; [] for an answer in one piece."""
-        if not self.streamed:
+        if not self.kind.startswith("text/event-stream"):
             return []
         return [line[5:].strip() for line in self.content.splitlines() if line.startswith(b"data:")]
-
-    @property
-    def streamed(self) -> bool:
-        """Whether it came as server-sent events."""
-        return self.response.headers.get("content-type", "").startswith("text/event-stream")
 
     @cached_property
     def usage_body(self) -> dict[str, Any]:
         """The vendor's usage object (of a stream: the last word on each field); {} if there was none."""
         found: dict[str, Any] = {}
-        for piece in self.events if self.streamed else [self.content]:
-            if b'"usage"' not in piece:
-                continue
-            try:
-                body = json.loads(piece)
-            except ValueError:
-                continue
+        for piece in self.events or [self.content]:
+            body = _object(piece) if b'"usage"' in piece else {}
             for holder in (body.get("message"), body.get("response"), body):
                 if isinstance(holder, dict) and isinstance(holder.get("usage"), dict):
                     found.update({k: v for k, v in holder["usage"].items() if v is not None})
         return found
 
 
+def _object(text: bytes) -> dict[str, Any]:
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+Tell = Callable[[Answer], None]
+
+
+class Layer:
+    """What looks at exchanges, and may answer them."""
+
+    def begin(self, exchange: Exchange) -> httpx2.Response | Tell:
+        """Before sending: the layer's own answer, or what to call with the answer when it is over."""
+        raise NotImplementedError
+
+    def wrap(self, inner: Any) -> LayerTransport:
+        """This layer around the transport `inner`."""
+        return LayerTransport(inner, self)
+
+
+class LayerTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """An httpx2 transport, for sync and async clients, that puts `layer` around the transport `inner`."""
+
+    def __init__(self, inner: Any, layer: Layer) -> None:
+        self._inner, self._layer = inner, layer
+
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        request.read()
+        tell = self._layer.begin(Exchange(request))
+        if isinstance(tell, httpx2.Response):
+            return tell
+        try:
+            response = self._inner.handle_request(request)
+        except BaseException as error:
+            tell(Answer(None, b"", error))
+            raise
+        return _watched(response, tell)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        await request.aread()
+        tell = self._layer.begin(Exchange(request))
+        if isinstance(tell, httpx2.Response):
+            return tell
+        try:
+            response = await self._inner.handle_async_request(request)
+        except BaseException as error:
+            tell(Answer(None, b"", error))
+            raise
+        return _watched(response, tell)
+
+
+def _watched(response: httpx2.Response, tell: Tell) -> httpx2.Response:
+    """`response`, with `tell` called when it is over; layers share one watching stream."""
+    if response.is_closed:  # made in this process, in one piece
+        tell(Answer(response, response.content))
+    elif isinstance(response.stream, _Watched):
+        response.stream.told.append(tell)
+    else:
+        response.stream = _Watched(response, tell)
+    return response
+
+
 class _Watched(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A stream that keeps what passes and says once when it is over.
+    """A stream that keeps what passes and says, when it is closed, what came.
 
     Begun again, it goes on where it stopped: an SDK may leave a stream at its last event and drain the rest.
     """
 
-    def __init__(self, response: httpx2.Response) -> None:
-        self._response = response
-        self._inner: Any = response.stream
+    def __init__(self, response: httpx2.Response, tell: Tell) -> None:
+        self._response, self._inner, self.told = response, response.stream, [tell]
         self._going: Any = None
         self._chunks: list[bytes] = []
-        self.told: list[Callable[[Answer], None]] = []
-        self._over = False
-
-    def _end(self, error: BaseException | None = None, ended: bool = False) -> None:
-        if not self._over:
-            self._over = True
-            answer = Answer(self._response, b"".join(self._chunks), error, ended)
-            for tell in self.told:
-                tell(answer)
+        self._error: BaseException | None = None
+        self._ended = False
 
     def __iter__(self) -> Iterator[bytes]:
-        self._going = self._going or iter(self._inner)
+        self._going = self._going or iter(self._inner)  # type: ignore[arg-type]
         try:
             for chunk in self._going:
                 self._chunks.append(chunk)
                 yield chunk
-        except GeneratorExit:  # `close` follows
+            self._ended = True
+        except Exception as error:
+            self._error = error
             raise
-        except BaseException as error:
-            self._end(error)
-            raise
-        self._end(ended=True)
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        self._going = self._going or aiter(self._inner)
+        self._going = self._going or aiter(self._inner)  # type: ignore[arg-type]
         try:
             async for chunk in self._going:
                 self._chunks.append(chunk)
                 yield chunk
-        except GeneratorExit:  # `close` follows
+            self._ended = True
+        except Exception as error:
+            self._error = error
             raise
-        except BaseException as error:
-            self._end(error)
-            raise
-        self._end(ended=True)
+
+    def _over(self) -> None:
+        answer = Answer(self._response, b"".join(self._chunks), self._error, self._ended)
+        while self.told:
+            self.told.pop(0)(answer)
 
     def close(self) -> None:
         try:
-            self._inner.close()
+            self._inner.close()  # type: ignore[union-attr]
         finally:
-            self._end()
+            self._over()
 
     async def aclose(self) -> None:
         try:
-            if isinstance(self._going, AsyncGenerator):
-                await self._going.aclose()
-            await self._inner.aclose()
+            await self._inner.aclose()  # type: ignore[union-attr]
         finally:
-            self._end()
-
-
-def watch(response: httpx2.Response, tell: Callable[[Answer], None]) -> httpx2.Response:
-    """Have `tell` called with the `Answer` once `response` is over; layers share one watching stream."""
-    if response.is_closed:  # made in this process, in one piece
-        answer = response.extensions.get(_KEPT)
-        if answer is None:
-            answer = response.extensions[_KEPT] = Answer(response, b"", None, True)
-            answer.content = response.content
-        tell(answer)
-        return response
-    stream = response.stream
-    if not isinstance(stream, _Watched):
-        stream = response.stream = _Watched(response)
-    stream.told.append(tell)
-    return response
+            self._over()
 
 
 def refusal(exchange: Exchange, status: int, kind: str, sentence: str) -> httpx2.Response:
     """An error response in the vendor's own shape, which neither SDK retries."""
-    exchange.refused = True
     if exchange.sdk == "anthropic":
         body: dict[str, Any] = {"type": "error", "error": {"type": kind, "message": sentence}}
     else:
         body = {"error": {"message": sentence, "type": kind, "param": None, "code": kind}}
-    return httpx2.Response(status, headers={"x-should-retry": "false"}, json=body, request=exchange.request)
+    headers = {"x-should-retry": "false"}
+    return httpx2.Response(
+        status, headers=headers, json=body, request=exchange.request, extensions={HERE: True}
+    )

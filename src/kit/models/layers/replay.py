@@ -8,21 +8,21 @@ the n-th time a call is made under one `Replay` is sample n. Only whole, success
 from __future__ import annotations
 
 import hashlib
-import heapq
 import json
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 import httpx2
 
 from kit.models.keys import scrub, scrub_bytes
-from kit.models.layers.exchange import Answer, Exchange, refusal, watch
+from kit.models.layers.exchange import HERE, Answer, Exchange, Layer, LayerTransport, Tell, refusal
 from kit.models.layers.stack import active, in_force
 from kit.models.layers.store import Store
 
@@ -32,10 +32,9 @@ sample_index: ContextVar[int | None] = ContextVar("sample_index", default=None)
 """The index of the sample being drawn, from 0; None outside a sampler."""
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS answers (
     call TEXT, sample INTEGER, turn INTEGER, status INTEGER, type TEXT, body BLOB, request TEXT,
-    recorded REAL, PRIMARY KEY (call, sample, turn)) WITHOUT ROWID;
+    recorded REAL, source TEXT, PRIMARY KEY (call, sample, turn)) WITHOUT ROWID;
 """
 # Fields that say who asks, not what is asked.
 _NOISE = ("user", "metadata", "safety_identifier", "prompt_cache_key")
@@ -50,15 +49,7 @@ def call_key(exchange: Exchange) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:32]
 
 
-class Place(NamedTuple):
-    """Where an answer is kept: which sample, which time within it, and the sampler's index, if any."""
-
-    sample: int
-    turn: int
-    within: int | None
-
-
-class Replay:
+class Replay(Layer):
     """A recording in a SQLite file.
 
     Args:
@@ -78,147 +69,77 @@ class Replay:
         self.replayed = self.recorded = 0
         self._store = Store(path, _SCHEMA)
         self._lock = threading.Lock()
-        self._next: dict[tuple[str, int | None], int] = {}
-        self._free: dict[tuple[str, int | None], list[int]] = {}
-        self._held = set(self._store.read("SELECT call, sample, turn FROM answers"))
+        self._taken: Counter[tuple[str, int | None]] = Counter()
 
     @property
     def source(self) -> str | None:
         """The source whose answers are in the file, or None in an empty one."""
-        rows = self._store.read("SELECT value FROM about WHERE name = 'source'")
+        rows = self._store.run("SELECT source FROM answers LIMIT 1")
         return rows[0][0] if rows else None
 
-    def place(self, call: str) -> Place:
-        """Take the next place of a call: which sample it is, and which time within that sample."""
-        index = sample_index.get()
-        with self._lock:
-            free = self._free.get((call, index))
-            if free:
-                number = heapq.heappop(free)
-            else:
-                number = self._next.get((call, index), 0)
-                self._next[call, index] = number + 1
-        return Place(number, 0, None) if index is None else Place(index, number, index)
+    def begin(self, exchange: Exchange) -> httpx2.Response | Tell:
+        """The recorded answer, or record the one that comes."""
+        call, index = call_key(exchange), sample_index.get()
+        if self.mode != "record" and (found := self._find(call, index)) is not None:
+            return found
+        if self.mode == "replay":
+            sample, _ = self._place(call, index)
+            return refusal(
+                exchange,
+                404,
+                "not_found_error",
+                f"Replay: {self.path.name} has no answer to this call as sample {sample} (it starts"
+                f" {exchange.content[:60]!r}). Record it on a live source with kit.replay(path).",
+            )
 
-    def give_back(self, call: str, place: Place) -> None:
-        """Free a place whose call failed, so that the SDK's retry takes it."""
-        number = place.sample if place.within is None else place.turn
-        with self._lock:
-            heapq.heappush(self._free.setdefault((call, place.within), []), number)
+        def over(answer: Answer) -> None:
+            if answer.complete and not answer.failed:
+                self._keep(call, index, exchange, answer)
 
-    def find(self, call: str, place: Place) -> httpx2.Response | None:
-        """The recorded answer, or None."""
-        if (call, place.sample, place.turn) not in self._held:
-            return None
-        rows = self._store.read(
-            "SELECT status, type, body FROM answers WHERE call = ? AND sample = ? AND turn = ?",
-            (call, *place[:2]),
-        )
+        return over
+
+    def _place(self, call: str, index: int | None) -> tuple[int, int]:
+        """The next place of a call: which sample it is, and which time within that sample."""
+        number = self._taken[call, index]
+        return (number, 0) if index is None else (index, number)
+
+    def _find(self, call: str, index: int | None) -> httpx2.Response | None:
+        with self._lock:
+            rows = self._store.run(
+                "SELECT status, type, body FROM answers WHERE call = ? AND sample = ? AND turn = ?",
+                (call, *self._place(call, index)),
+            )
+            if not rows:
+                return None
+            self._taken[call, index] += 1
+            self.replayed += 1
         status, kind, body = rows[0]
-        self.replayed += 1
-        if kind.startswith("text/event-stream"):
-            return httpx2.Response(status, headers={"content-type": kind}, stream=_Events(body))
-        return httpx2.Response(status, headers={"content-type": kind}, content=body)
+        return httpx2.Response(status, headers={"content-type": kind}, content=body, extensions={HERE: True})
 
-    def keep(self, call: str, place: Place, exchange: Exchange, answer: Answer) -> None:
-        """Write a whole answer to the file, keys scrubbed."""
+    def _keep(self, call: str, index: int | None, exchange: Exchange, answer: Answer) -> None:
+        """Write a whole answer to the file, keys scrubbed. A failed call takes no place: its retry does."""
         from kit.models.sources import source
 
-        kind = answer.response.headers.get("content-type", "application/json")
-        request = scrub(exchange.content.decode("utf-8", "replace"))
-        body = scrub_bytes(answer.content)
-        self._store.write(
-            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (call, place.sample, place.turn, answer.response.status_code, kind, body, request, time.time()),
-        )
-        self._held.add((call, place.sample, place.turn))
-        if not self.recorded:
-            self._store.write("INSERT OR REPLACE INTO about VALUES ('source', ?)", (source().name,))
-        self.recorded += 1
+        request, body = scrub(exchange.content.decode("utf-8", "replace")), scrub_bytes(answer.content)
+        with self._lock:
+            row = (*self._place(call, index), answer.status, answer.kind, body, request, time.time())
+            self._store.run(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (call, *row, source().name),
+            )
+            self._taken[call, index] += 1
+            self.recorded += 1
 
     def close(self) -> None:
         """Close the file."""
         self._store.close()
 
-    def wrap(self, inner: Any) -> ReplayTransport:
-        """This recording as a layer around the transport `inner`."""
-        return ReplayTransport(inner, self)
-
     def __repr__(self) -> str:
         return f"Replay({self.path.name}, {self.mode}: {self.replayed} replayed, {self.recorded} recorded)"
 
 
-class _Events(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A recorded stream, one event at a time."""
-
-    def __init__(self, body: bytes) -> None:
-        self._pieces = [piece + b"\n\n" for piece in body.split(b"\n\n") if piece]
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._pieces
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self._pieces:
-            yield piece
-
-
-class ReplayTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """The layer: answers from the recording, or lets the call through and records it."""
-
-    def __init__(self, inner: Any, replay: Replay) -> None:
-        self._inner, self._replay = inner, replay
-
-    def _look(self, request: httpx2.Request) -> tuple[Exchange, str, Place, httpx2.Response | None]:
-        exchange, replay = Exchange.of(request), self._replay
-        call = call_key(exchange)
-        place = replay.place(call)
-        found = replay.find(call, place) if replay.mode != "record" else None
-        if found is not None:
-            exchange.free = True
-        elif replay.mode == "replay":
-            found = refusal(
-                exchange,
-                404,
-                "not_found_error",
-                f"Replay: {replay.path.name} has no answer to this call as sample {place.sample} (it starts"
-                f" {exchange.content[:60]!r}). Record it on a live source with kit.replay(path).",
-            )
-        return exchange, call, place, found
-
-    def _recording(
-        self, exchange: Exchange, call: str, place: Place, response: httpx2.Response
-    ) -> httpx2.Response:
-        def keep(answer: Answer) -> None:
-            if answer.complete and answer.response.status_code < 400:
-                self._replay.keep(call, place, exchange, answer)
-            else:
-                self._replay.give_back(call, place)
-
-        return watch(response, keep)
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.read()
-        exchange, call, place, found = self._look(request)
-        if found is not None:
-            return found
-        try:
-            response = self._inner.handle_request(request)
-        except BaseException:
-            self._replay.give_back(call, place)
-            raise
-        return self._recording(exchange, call, place, response)
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        await request.aread()
-        exchange, call, place, found = self._look(request)
-        if found is not None:
-            return found
-        try:
-            response = await self._inner.handle_async_request(request)
-        except BaseException:
-            self._replay.give_back(call, place)
-            raise
-        return self._recording(exchange, call, place, response)
+class ReplayTransport(LayerTransport):
+    """A `Replay` as a transport around another: `ReplayTransport(inner, replay)`."""
 
 
 @contextmanager

@@ -11,15 +11,9 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 E = TypeVar("E")
-
-
-class Layer(Protocol):
-    """What a stack entry needs: a transport made around another."""
-
-    def wrap(self, inner: Any) -> Any: ...
 
 
 class Answers:

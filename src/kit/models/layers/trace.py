@@ -13,18 +13,15 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
 from kit.models.keys import scrub
-from kit.models.layers.exchange import Answer, Exchange, watch
+from kit.models.layers.exchange import Answer, Exchange, Layer, LayerTransport, Tell
 from kit.models.layers.show import answer_text, prompt_text, table
 from kit.models.layers.stack import in_force
 from kit.models.layers.store import Store
-from kit.models.prices import price
 from kit.models.usage import Usage
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS spans (
@@ -79,7 +76,7 @@ class Span:
         return json.loads(self.request) if self.request else {}
 
 
-class Trace:
+class Trace(Layer):
     """The spans of a block, oldest first: a sequence with a readable repr.
 
     Args:
@@ -88,21 +85,39 @@ class Trace:
 
     def __init__(self, path: str | Path | None = None) -> None:
         self.spans: list[Span] = []
-        self.path = Path(path) if path is not None else None
         self._store = Store(path, _SCHEMA) if path is not None else None
         self._ids = itertools.count(1)
 
-    def add(self, span: Span) -> None:
-        """Keep a span, in memory and in the file."""
+    def begin(self, exchange: Exchange) -> Tell:
+        """Note the request now, and the rest when the answer is over."""
+        started, clock = time.time(), time.perf_counter()
+
+        def over(answer: Answer) -> None:
+            error = answer.error
+            self._add(
+                Span(
+                    id=next(self._ids),
+                    started=started,
+                    seconds=time.perf_counter() - clock,
+                    sdk=exchange.sdk,
+                    path=exchange.path,
+                    model=exchange.model,
+                    request=scrub(exchange.content.decode("utf-8", "replace")),
+                    response=scrub(answer.content.decode("utf-8", "replace")),
+                    status=answer.status,
+                    usage=exchange.usage(answer),
+                    error=None if error is None else scrub(f"{type(error).__name__}: {error}"),
+                )
+            )
+
+        return over
+
+    def _add(self, span: Span) -> None:
         self.spans.append(span)
         if self._store is not None:
             row = (*(getattr(span, c.strip()) for c in _COLUMNS.split(",")), *astuple(span.usage))
             marks = ", ".join("?" * len(row))
-            self._store.write(f"INSERT INTO spans ({_COLUMNS}, {_USAGE}) VALUES ({marks})", row)
-
-    def next_id(self) -> int:
-        """A number for the next span."""
-        return next(self._ids)
+            self._store.run(f"INSERT INTO spans ({_COLUMNS}, {_USAGE}) VALUES ({marks})", row)
 
     @property
     def usage(self) -> Usage:
@@ -124,11 +139,6 @@ class Trace:
         """Close the file, if there is one. The spans stay."""
         if self._store is not None:
             self._store.close()
-            self._store = None
-
-    def wrap(self, inner: Any) -> TraceTransport:
-        """This trace as a layer around the transport `inner`."""
-        return TraceTransport(inner, self)
 
     def __len__(self) -> int:
         return len(self.spans)
@@ -146,60 +156,8 @@ class Trace:
         return table(self)
 
 
-class TraceTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """The layer: notes the request, lets the answer through, keeps both when the answer is over."""
-
-    def __init__(self, inner: Any, trace: Trace) -> None:
-        self._inner, self._trace = inner, trace
-
-    def _note(self, exchange: Exchange, started: float, t0: float, answer: Answer | None, error: Any) -> None:
-        usage = Usage(calls=1)
-        if answer is not None and answer.response.status_code < 400:
-            usage = _priced(exchange, Usage.of(answer.usage_body))
-        self._trace.add(
-            Span(
-                id=self._trace.next_id(),
-                started=started,
-                seconds=time.perf_counter() - t0,
-                sdk=exchange.sdk,
-                path=exchange.path,
-                model=exchange.model,
-                request=scrub(exchange.content.decode("utf-8", "replace")),
-                response=scrub(answer.content.decode("utf-8", "replace")) if answer else "",
-                status=answer.response.status_code if answer else None,
-                usage=usage if exchange.endpoint and not exchange.refused else Usage(),
-                error=None if error is None else scrub(f"{type(error).__name__}: {error}"),
-            )
-        )
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.read()
-        exchange, started, t0 = Exchange.of(request), time.time(), time.perf_counter()
-        try:
-            response = self._inner.handle_request(request)
-        except BaseException as error:
-            self._note(exchange, started, t0, None, error)
-            raise
-        return watch(response, lambda answer: self._note(exchange, started, t0, answer, answer.error))
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        await request.aread()
-        exchange, started, t0 = Exchange.of(request), time.time(), time.perf_counter()
-        try:
-            response = await self._inner.handle_async_request(request)
-        except BaseException as error:
-            self._note(exchange, started, t0, None, error)
-            raise
-        return watch(response, lambda answer: self._note(exchange, started, t0, answer, answer.error))
-
-
-def _priced(exchange: Exchange, usage: Usage) -> Usage:
-    if exchange.free or exchange.endpoint is None:
-        return usage
-    try:
-        return replace(usage, usd=price(usage, exchange.model, exchange.provider))
-    except LookupError:
-        return replace(usage, usd=float("nan"))
+class TraceTransport(LayerTransport):
+    """A `Trace` as a transport around another: `TraceTransport(inner, trace)`."""
 
 
 @contextmanager
