@@ -57,6 +57,7 @@ def test_with_options_keeps_the_source_and_copies_nothing_twice(compatible):
     other = client.with_options(timeout=3.0, max_retries=0).with_options(default_headers={"x-mine": "1"})
     assert type(other) is OpenAI
     assert (other.max_retries, other.timeout, other._client) == (0, 3.0, client._client)
+    assert OpenAI(timeout=None).timeout is None
     other.chat.completions.create(**ASK)
     assert compatible[0][1]["x-mine"] == "1"
     claude = Anthropic(base_url="http://127.0.0.1:1").copy(max_retries=7)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ def vendor_key(vendor: str) -> str | None:
     return os.environ.get({"openai": "OPENAI_API_KEY", "compatible": "KIT_API_KEY"}[vendor]) or None
 
 
+@lru_cache(maxsize=64)
 def is_loopback(host: str) -> bool:
     """Whether `host` (a name or an address, no port) is this machine."""
     if host == "localhost":

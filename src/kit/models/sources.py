@@ -82,6 +82,11 @@ class Source:
                 )
         return None
 
+    def check(self) -> None:
+        """Raise SourceError (PaidCallRefused if KIT_NO_PAID forbids it) where a setting is missing."""
+        if why := self.missing():
+            raise PaidCallRefused(why) if self.paid and no_paid() else SourceError(why)
+
     def _unreachable(self) -> str | None:
         address = os.environ.get("KIT_LOCAL_URL") if self.name == "local" else None
         if self.name == "compatible":
@@ -144,8 +149,7 @@ def use(name: Any = "local", *, budget_usd: float | None = None) -> Source:
     """
     global _chosen
     chosen = named(name) if isinstance(name, str) else named("simulated", answers=name)
-    if why := chosen.missing():
-        raise PaidCallRefused(why) if chosen.paid and no_paid() else SourceError(why)
+    chosen.check()
     _chosen = chosen
     if budget_usd is not None:
         from kit.models.layers.budget import paid_budget

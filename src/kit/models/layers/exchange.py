@@ -137,8 +137,8 @@ class Answer:
     @cached_property
     def content(self) -> bytes:
         """The body, decompressed."""
-        if self.response is None:
-            return b""
+        if self.response is None or "content-encoding" not in self.response.headers:
+            return self.raw
         try:
             return httpx2.Response(200, headers=self.response.headers, content=self.raw).content
         except httpx2.DecodingError:  # cut short, or decompressed already

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,7 @@ class Trace(Layer):
     def _add(self, span: Span) -> None:
         self.spans.append(span)
         if self._store is not None:
-            row = (*(getattr(span, c.strip()) for c in _COLUMNS.split(",")), *astuple(span.usage))
+            row = (*(getattr(span, c.strip()) for c in _COLUMNS.split(",")), *vars(span.usage).values())
             marks = ", ".join("?" * len(row))
             self._store.run(f"INSERT INTO spans ({_COLUMNS}, {_USAGE}) VALUES ({marks})", row)
 
