@@ -45,6 +45,10 @@ def exercise(name: str, seed: int = 0) -> Exercise:
         name: the notebook's file name, without the ending.
         seed: of the cases that checks draw; graders use their own.
     """
+    if "IPython" in sys.modules and (shell := sys.modules["IPython"].get_ipython()):
+        from kit.learn.scope import watch_notebook
+
+        watch_notebook(shell, Exercise)
     return Exercise(name, seed)
 
 

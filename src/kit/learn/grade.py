@@ -10,6 +10,7 @@ parent that forks, and one run may check the same answers under many seeds.
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
 import io
@@ -24,6 +25,7 @@ from typing import Any
 from kit.learn import course, reach
 from kit.learn.link import grading
 from kit.learn.say import Home
+from kit.learn.scope import own_scope
 from kit.learn.sheet import Cell, Sheet, read, used_names
 from kit.learn.submission import answers_in
 from kit.learn.verdict import CheckFailed, Verdict
@@ -230,7 +232,7 @@ def _judge(there: There, cell: Cell, names: dict[str, Any], seed: int) -> Verdic
     before, broke = len(there.verdicts), ""
     with grading(there, seed), contextlib.redirect_stdout(io.StringIO()):
         try:
-            exec(compile(cell.source, f"<{cell.id}>", "exec"), names)
+            exec(compile(own_scope(ast.parse(cell.source)), f"<{cell.id}>", "exec"), names)
         except CheckFailed:
             pass
         except Exception as error:

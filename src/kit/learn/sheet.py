@@ -86,6 +86,10 @@ def parse(notebook: dict[str, Any], slug: str) -> Sheet:
     for name, cell_id in sheet.homes.items():
         if name in given and not _is_import(name, sheet.answers[cell_id]):
             raise CourseError(f"{slug}: {name!r} is bound in a given cell and in {cell_id}; use two names.")
+    for cell in cells:
+        hidden = bound_names(cell.source, imports=False) & set(sheet.homes) if cell.kind == "check" else set()
+        if hidden:
+            raise CourseError(f"{slug}: {cell.id} binds {min(hidden)!r}, which the learner writes.")
     if len(sheet.checks) < sum(c.kind == "check" for c in cells):
         raise CourseError(f"{slug}: two check cells make the same check; each needs its own name.")
     _ = sheet.stubs
