@@ -240,7 +240,7 @@ def test_a_budget_without_a_cap_is_an_error():
 
 def test_a_budget_reads_well():
     cap = Budget(usd=0.5, calls=3)
-    assert repr(cap) == "Budget($0.50, 3 calls; spent: 0 calls, 0 + 0 tokens, $0.0000)"
+    assert repr(cap) == "Budget($0.5000, 3 calls; spent: 0 calls, 0 + 0 tokens, $0.0000)"
     assert cap.left == (0.5, None, 3)
 
 

@@ -62,11 +62,6 @@ def running(kind: str, settings: Any) -> Engine:
         return _running[kind][0]
 
 
-def is_running(kind: str) -> bool:
-    """True if this process has an engine of this `kind` ("chat" or "embeddings")."""
-    return kind in _running
-
-
 def start(model: Path, params: Any) -> tuple[Engine, Any]:
     """Start one server. It lives as long as the second value, the server object, is kept."""
     import xllamacpp

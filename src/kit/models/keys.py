@@ -80,12 +80,3 @@ def scrub(text: str) -> str:
         if key in text:
             text = text.replace(key, HIDDEN)
     return text
-
-
-def scrub_bytes(data: bytes) -> bytes:
-    """`data` with every known key replaced by `[key]`."""
-    for key in known_keys():
-        raw = key.encode()
-        if raw in data:
-            data = data.replace(raw, HIDDEN.encode())
-    return data

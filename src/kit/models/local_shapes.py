@@ -23,6 +23,7 @@ from typing import Any
 import httpx2
 
 from kit.models.embedder import EMBEDDER_CONTEXT, EMBEDDER_WIDTH
+from kit.models.wire import moved
 
 Json = dict[str, Any]
 _OPENAI_KINDS = {
@@ -48,15 +49,8 @@ class Endpoint:
 
     def outward(self, request: httpx2.Request, address: httpx2.URL) -> httpx2.Request:
         """The request as the engine should get it. Raises Refused."""
-        path = request.url.raw_path
-        url = address.copy_with(raw_path=path[path.find(b"/v1/") :] if b"/v1/" in path else path)
-        headers = [(k, v) for k, v in request.headers.items() if k.lower() not in ("host", "content-length")]
-        content = request.content
-        if self.body:
-            content = json.dumps(self.ask(dict(self.body))).encode()
-        return httpx2.Request(
-            request.method, url, headers=headers, content=content, extensions=request.extensions
-        )
+        content = json.dumps(self.ask(dict(self.body))).encode() if self.body else request.content
+        return moved(request, address, content)
 
     def inward(self, answer: httpx2.Response) -> tuple[int, bytes]:
         """Status and body of a whole (not streamed) answer, mended."""

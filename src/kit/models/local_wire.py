@@ -15,9 +15,10 @@ from typing import Any
 
 import httpx2
 
-from kit.models.engine import EngineError, engine, is_running
+from kit.models.engine import EngineError, engine
 from kit.models.local_responses import Responses
 from kit.models.local_shapes import Chat, Embeddings, Endpoint, Messages, Refused
+from kit.models.wire import Direct
 
 _NOT_KEPT = {"content-length", "content-encoding", "transfer-encoding", "host"}
 
@@ -33,50 +34,34 @@ class LocalTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """
 
     def __init__(self, inner: Any = None) -> None:
-        self._inner = inner
+        self._inner = inner or Direct()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send to the engine; see the class."""
         request.read()
         endpoint = _endpoint_for(request)
         try:
-            sent = endpoint.outward(request, _address(endpoint.wants))
-            answer = self._carrier().handle_request(sent)
+            answer = self._inner.handle_request(endpoint.outward(request, _address(endpoint.wants)))
         except (Refused, EngineError, httpx2.ConnectError) as error:
             return _refusal(endpoint, error)
-        if _is_stream(answer):
-            return _rebuilt(answer, answer.status_code, stream=_Events(answer, endpoint))
-        answer.read()
-        answer.close()
-        status, body = endpoint.inward(answer)
-        return _rebuilt(answer, status, content=body)
+        if not _is_stream(answer):
+            answer.read()
+            answer.close()
+        return _mended(answer, endpoint)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Like `handle_request`; an engine that has to start does so in a thread."""
         await request.aread()
         endpoint = _endpoint_for(request)
         try:
-            if is_running(endpoint.wants) or "KIT_LOCAL_URL" in os.environ:
-                address = _address(endpoint.wants)
-            else:
-                address = await asyncio.to_thread(_address, endpoint.wants)
-            sent = endpoint.outward(request, address)
-            answer = await self._carrier().handle_async_request(sent)
+            address = await asyncio.to_thread(_address, endpoint.wants)
+            answer = await self._inner.handle_async_request(endpoint.outward(request, address))
         except (Refused, EngineError, httpx2.ConnectError) as error:
             return _refusal(endpoint, error)
-        if _is_stream(answer):
-            return _rebuilt(answer, answer.status_code, stream=_AsyncEvents(answer, endpoint))
-        await answer.aread()
-        await answer.aclose()
-        status, body = endpoint.inward(answer)
-        return _rebuilt(answer, status, content=body)
-
-    def _carrier(self) -> Any:
-        if self._inner is None:
-            from kit.models.wire import Direct
-
-            self._inner = Direct()
-        return self._inner
+        if not _is_stream(answer):
+            await answer.aread()
+            await answer.aclose()
+        return _mended(answer, endpoint)
 
 
 _ENDPOINTS: dict[str, type[Endpoint]] = {
@@ -128,61 +113,47 @@ def _is_stream(answer: httpx2.Response) -> bool:
     return answer.headers.get("content-type", "").startswith("text/event-stream")
 
 
-def _rebuilt(answer: httpx2.Response, status: int, **body: Any) -> httpx2.Response:
-    headers = [(name, value) for name, value in answer.headers.items() if name.lower() not in _NOT_KEPT]
-    return httpx2.Response(status, headers=headers, extensions=answer.extensions, **body)
+def _mended(answer: httpx2.Response, endpoint: Endpoint) -> httpx2.Response:
+    headers = [(name, value) for name, value in answer.headers.items() if name not in _NOT_KEPT]
+    if _is_stream(answer):
+        return httpx2.Response(answer.status_code, headers=headers, stream=_Events(answer, endpoint))
+    status, body = endpoint.inward(answer)
+    return httpx2.Response(status, headers=headers, content=body)
 
 
-class _Reader:
+class _Events(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     """Cuts server-sent events out of chunks of bytes and has the endpoint mend each one."""
 
-    def __init__(self, endpoint: Endpoint) -> None:
+    def __init__(self, answer: httpx2.Response, endpoint: Endpoint) -> None:
+        self._stream: Any = answer.stream
         self._endpoint = endpoint
         self._pending = b""
 
-    def feed(self, chunk: bytes) -> bytes:
-        self._pending += chunk
-        *whole, self._pending = self._pending.split(b"\n\n")
+    def _feed(self, chunk: bytes) -> bytes:
+        *whole, self._pending = (self._pending + chunk).split(b"\n\n")
         return b"".join(event + b"\n\n" for event in map(self._mended, whole) if event is not None)
 
     def _mended(self, event: bytes) -> bytes | None:
-        if not event.strip():
+        name, _, data = event.rpartition(b"data: ")
+        if not data.startswith(b"{"):
             return event
-        lines = event.split(b"\n")
-        for at, line in enumerate(lines):
-            if line.startswith(b"data: {"):
-                mended = self._endpoint.event(json.loads(line[6:]))
-                if mended is None:
-                    return None
-                lines[at] = b"data: " + json.dumps(mended).encode()
-                if lines[0].startswith(b"event:") and "type" in mended:
-                    lines[0] = b"event: " + str(mended["type"]).encode()
-        return b"\n".join(lines)
-
-
-class _Events(httpx2.SyncByteStream):
-    def __init__(self, answer: httpx2.Response, endpoint: Endpoint) -> None:
-        self._answer, self._reader = answer, _Reader(endpoint)
+        mended = self._endpoint.event(json.loads(data))
+        if mended is None:
+            return None
+        if name and "type" in mended:
+            name = b"event: " + str(mended["type"]).encode() + b"\n"
+        return name + b"data: " + json.dumps(mended).encode()
 
     def __iter__(self) -> Iterator[bytes]:
-        assert isinstance(self._answer.stream, httpx2.SyncByteStream)
-        for chunk in self._answer.stream:
-            if ready := self._reader.feed(chunk):
+        yield from filter(None, map(self._feed, self._stream))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            if ready := self._feed(chunk):
                 yield ready
 
     def close(self) -> None:
-        self._answer.close()
-
-
-class _AsyncEvents(httpx2.AsyncByteStream):
-    def __init__(self, answer: httpx2.Response, endpoint: Endpoint) -> None:
-        self._answer, self._reader = answer, _Reader(endpoint)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        assert isinstance(self._answer.stream, httpx2.AsyncByteStream)
-        async for chunk in self._answer.stream:
-            if ready := self._reader.feed(chunk):
-                yield ready
+        self._stream.close()
 
     async def aclose(self) -> None:
-        await self._answer.aclose()
+        await self._stream.aclose()

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-Role = Literal["small", "large", "judge", "embedder"]
 ROLES: tuple[str, ...] = ("small", "large", "judge", "embedder")
 
 
@@ -61,6 +60,7 @@ class Model:
 OPENAI_CHAT = _can("n json_schema tools stream responses")
 # Sampling parameters and prefill are refused by every model of this generation.
 ANTHROPIC_CHAT = _can("json_schema tools stream messages count_tokens")
+COMPATIBLE_CHAT = LOCAL_CHAT - _can("cache_prompt messages count_tokens responses prefill")
 SIMULATED_CHAT = LOCAL_CHAT - {"cache_prompt"}
 
 LOCAL_NAME = "smollm2-135m-instruct"
@@ -126,13 +126,10 @@ def model(role: str = "small", sdk: Any = None, *, at: str | None = None) -> Mod
 
 def _at(name: str, role: str) -> Model:
     if name == "compatible":
-        local = _TABLE["local", role]
         if role == "embedder":
-            given = os.environ.get("KIT_EMBEDDER_NAME", "")
-            return Model(given or "default", role, name, None, 8192, 0, _EMBED)
+            return Model(os.environ.get("KIT_EMBEDDER_NAME") or "default", role, name, None, 8192, 0, _EMBED)
         given = os.environ.get("KIT_MODEL_NAME") or "default"
-        able = local.capabilities - {"cache_prompt", "messages", "count_tokens", "responses", "prefill"}
-        return Model(given, role, name, None, 32_768, 8192, able)
+        return Model(given, role, name, None, 32_768, 8192, COMPATIBLE_CHAT)
     if name == "replay":
         from kit.models.layers.replay import recorded_source
 

@@ -16,14 +16,7 @@ _FINISH: dict[str | None, Finish] = {
     "model_context_window_exceeded": "length", "tool_use": "tool", "pause_turn": "tool", "refusal": "refusal",
 }  # fmt: skip
 # Items that the caller has to answer; other `*_call` items were run by the vendor already.
-_TOOL_ITEMS = {
-    "function_call",
-    "custom_tool_call",
-    "computer_call",
-    "local_shell_call",
-    "shell_call",
-    "apply_patch_call",
-}
+_TOOL_ITEMS = ("function_call", "custom_tool_call")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,6 +48,7 @@ class Source:
         speaks: the SDKs it understands, of {"openai", "anthropic"}.
         address: its base URL. Hosts ending in `.invalid` mark answers made in this process.
         paid: whether a call costs money.
+        answers: the transport of a simulated model, if one was chosen.
     """
 
     name: str
@@ -71,15 +73,10 @@ class Source:
         if self.name == "compatible" and not os.environ.get("KIT_BASE_URL"):
             return "No address for source 'compatible'. Set KIT_BASE_URL, as in http://localhost:11434/v1."
         if self.name == "replay":
-            path = os.environ.get("KIT_REPLAY")
-            if not path:
-                return (
-                    "No recording for source 'replay'. Set KIT_REPLAY to a file made with kit.replay(path)."
-                )
+            path = os.environ.get("KIT_REPLAY") or ""
             if not os.path.exists(path):
-                return (
-                    f"The recording {path} is not there. Set KIT_REPLAY to a file made with kit.replay(path)."
-                )
+                there = f"The recording {path} is not there" if path else "No recording for source 'replay'"
+                return f"{there}. Set KIT_REPLAY to a file made with kit.replay(path)."
         return None
 
     def check(self) -> None:
@@ -88,17 +85,12 @@ class Source:
             raise PaidCallRefused(why) if self.paid and no_paid() else SourceError(why)
 
     def _unreachable(self) -> str | None:
-        address = os.environ.get("KIT_LOCAL_URL") if self.name == "local" else None
-        if self.name == "compatible":
-            address = self.address
+        variable = {"local": "KIT_LOCAL_URL", "compatible": "KIT_BASE_URL"}.get(self.name, "")
+        address = os.environ.get(variable)
         if address and not _listens(address):
-            variable = "KIT_LOCAL_URL" if self.name == "local" else "KIT_BASE_URL"
             return f"Nothing answers at {address}. Start the server there, or change {variable}."
-        if self.name == "local" and not address:
-            from importlib.util import find_spec
-
-            if find_spec("xllamacpp") is None:
-                return "The local engine is not installed. Run `make start`, or `pip install xllamacpp`."
+        if self.name == "local" and not address and find_spec("xllamacpp") is None:
+            return "The local engine is not installed. Run `make start`, or `pip install xllamacpp`."
         return None
 
 
@@ -148,7 +140,12 @@ def use(name: Any = "local", *, budget_usd: float | None = None) -> Source:
         SourceError: a key or an address is missing; the message names the variable.
     """
     global _chosen
-    chosen = named(name) if isinstance(name, str) else named("simulated", answers=name)
+    if isinstance(name, str):
+        chosen = named(name)
+    else:
+        from kit.models.layers.stack import as_transport
+
+        chosen = named("simulated", answers=as_transport(name))
     chosen.check()
     _chosen = chosen
     if budget_usd is not None:

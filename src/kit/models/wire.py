@@ -12,47 +12,44 @@ import asyncio
 import os
 import ssl
 import threading
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import httpx2
 
-from kit.models.keys import PLACEHOLDER, is_loopback, known_keys, owner_of, vendor_key
+from kit.models.keys import HIDDEN, PLACEHOLDER, is_loopback, known_keys, owner_of, vendor_key
 from kit.models.layers.exchange import FREE
-from kit.models.layers.stack import Answers, active, composed
+from kit.models.layers.stack import Answers, active
 from kit.models.sources import PaidCallRefused, Source, SourceError, named, no_paid
 
+T = TypeVar("T")
 _PRIVATE = ("authorization", "x-api-key", "openai-organization", "openai-project")
+_OF_THE_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")
 _OPENAI, _PLACEHOLDER = b"openai-", PLACEHOLDER.encode()
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 _lock = threading.Lock()
-_simulated_wires: dict[int, tuple[Any, Any]] = {}
 _sync: dict[tuple[int, str], httpx2.HTTPTransport] = {}
 _async: WeakKeyDictionary[Any, dict[tuple[int, str], httpx2.AsyncHTTPTransport]] = WeakKeyDictionary()
 
 
-class Wire(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """A transport for sync and async clients alike. Closing it closes no kept connection."""
-
-
-class Route(Wire):
-    """A client's transport: the layers in force, around what answers."""
+class Route(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """A client's transport: the layers in force, around what answers. Closing it closes nothing kept."""
 
     def __init__(self, own: Any) -> None:
         self._own = own
-        self._made: tuple[Any, Any, Any, bool] = (None, None, None, False)
 
     def _chain_for(self, request: httpx2.Request) -> Any:
         entries, gateway = active(), os.environ.get("KIT_GATEWAY")
-        made = self._made
-        if made[0] is not entries or made[1] != gateway:
-            chain = composed(self._own, entries, _gateway(gateway) if gateway else None)
-            free = bool(gateway) or any(isinstance(entry, Answers) for entry in entries)
-            made = self._made = (entries, gateway, chain, free)
-        if made[3]:
+        answering = [entry for entry in entries if isinstance(entry, Answers)]
+        chain = Elsewhere(gateway) if gateway else answering[-1].transport if answering else self._own
+        if gateway or answering:
             request.extensions[FREE] = True
-        return made[2]
+        for entry in reversed(entries):
+            if not isinstance(entry, Answers):
+                chain = entry.wrap(chain)
+        return chain
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         return self._chain_for(request).handle_request(request)
@@ -61,7 +58,7 @@ class Route(Wire):
         return await self._chain_for(request).handle_async_request(request)
 
 
-class Direct(Wire):
+class Direct(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """The network. Puts the key in, for the one address it belongs to, at the moment of sending.
 
     The request the SDK holds keeps its placeholder: a copy carries the key. Error bodies come back scrubbed.
@@ -85,51 +82,45 @@ class Direct(Wire):
         return _scrubbed(response, request)
 
 
-class Elsewhere(Wire):
+class Elsewhere(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """Sends to another address than the SDK was told, without any key; the path from /v1/ on is kept."""
 
-    def __init__(self, address: str, inner: Any = None) -> None:
-        self._address = address.rstrip("/").removesuffix("/v1")
-        self._inner = inner or Direct()
-
-    def _moved(self, request: httpx2.Request) -> httpx2.Request:
-        url = _moved_url(self._address, request.url.raw_path)
-        headers = without_keys(request).headers.copy()
-        headers["host"] = url.netloc.decode()
-        return httpx2.Request(
-            request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
-        )
+    def __init__(self, address: str) -> None:
+        self._address, self._inner = httpx2.URL(address), Direct()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        return self._inner.handle_request(self._moved(request))
+        return self._inner.handle_request(moved(request, self._address))
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        return await self._inner.handle_async_request(self._moved(request))
+        return await self._inner.handle_async_request(moved(request, self._address))
 
 
-class Keyless(Wire):
-    """In front of answers made in this process: takes the keys off the request."""
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        return self._inner.handle_request(without_keys(request))
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        return await self._inner.handle_async_request(without_keys(request))
+def moved(request: httpx2.Request, address: httpx2.URL, content: bytes | None = None) -> httpx2.Request:
+    """`request` for another address, without any key: its path from /v1/ on, its body or `content`."""
+    path = request.url.raw_path
+    url = address.copy_with(raw_path=path[max(path.find(b"/v1/"), 0) :])
+    headers = {name: value for name, value in request.headers.items() if name not in _PRIVATE}
+    headers["host"] = url.netloc.decode()
+    if content is None:
+        body: dict[str, Any] = {"stream": request.stream}
+    else:
+        body = {"content": content}
+        headers.pop("content-length", None)
+    return httpx2.Request(request.method, url, headers=headers, extensions=request.extensions, **body)
 
 
 def own_transport(chosen: Source) -> Any:
     """The transport that reaches `chosen`, before any layer."""
     if chosen.name == "local":
-        return _local()
-    if chosen.name == "simulated":
-        return Keyless(_simulated(chosen.answers))
-    if chosen.name == "replay":
-        from kit.models.layers.replay import Replay, ReplayTransport
+        from kit.models.local_wire import LocalTransport
 
-        return Keyless(ReplayTransport(Direct(), Replay(os.environ["KIT_REPLAY"], mode="replay")))
+        return LocalTransport()
+    if chosen.name == "simulated":
+        return chosen.answers or _simulated()
+    if chosen.name == "replay":
+        from kit.models.layers.replay import Replay
+
+        return Replay(os.environ["KIT_REPLAY"], mode="replay").wrap(Direct())
     return paid_wire() if chosen.paid else Direct()
 
 
@@ -142,39 +133,10 @@ def paid_wire() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _local() -> Any:
-    from kit.models.local_wire import LocalTransport
+def _simulated() -> Any:
+    from kit.models.simulated import SimulatedTransport, default_model
 
-    return Keyless(LocalTransport())
-
-
-def _simulated(answers: Any) -> Any:
-    if id(answers) not in _simulated_wires:  # one per model, so that clients share its count of samples
-        from kit.models import simulated
-
-        wire = simulated.SimulatedTransport(answers if answers is not None else simulated.default_model())
-        _simulated_wires[id(answers)] = (wire, answers)
-    return _simulated_wires[id(answers)][0]
-
-
-@lru_cache(maxsize=8)
-def _gateway(address: str) -> Any:
-    return Elsewhere(address)
-
-
-@lru_cache(maxsize=256)
-def _moved_url(address: str, raw_path: bytes) -> httpx2.URL:
-    path = raw_path.decode("ascii")
-    at = path.find("/v1/")
-    return httpx2.URL(address + (path[at:] if at >= 0 else path))
-
-
-def without_keys(request: httpx2.Request) -> httpx2.Request:
-    """`request` itself, its key headers removed."""
-    for name in _PRIVATE:
-        if name in request.headers:
-            del request.headers[name]
-    return request
+    return SimulatedTransport(default_model())
 
 
 def _with_key(request: httpx2.Request) -> httpx2.Request:
@@ -203,13 +165,14 @@ def _with_key(request: httpx2.Request) -> httpx2.Request:
 def _scrubbed(response: httpx2.Response, request: httpx2.Request) -> httpx2.Response:
     """The error response without any key in body or headers (vendors echo parts of a refused key)."""
     sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-    keys = [k.encode() for k in [*known_keys(), sent] if len(k) >= 8]
+    keys = [key.encode() for key in [*known_keys(), sent] if len(key) >= 8]
     body = response.content
     for key in keys:
-        body = body.replace(key, b"[key]")
-    dropped = (b"content-encoding", b"content-length", b"transfer-encoding")
+        body = body.replace(key, HIDDEN.encode())
     headers = [
-        (k, v) for k, v in response.headers.raw if k.lower() not in dropped and not any(s in v for s in keys)
+        (name, value)
+        for name, value in response.headers.raw
+        if name.lower() not in _OF_THE_BODY and not any(key in value for key in keys)
     ]
     return httpx2.Response(
         response.status_code, headers=headers, content=body, extensions=response.extensions
@@ -218,20 +181,19 @@ def _scrubbed(response: httpx2.Response, request: httpx2.Request) -> httpx2.Resp
 
 def kept(url: httpx2.URL) -> httpx2.HTTPTransport:
     """The process's connection pool for `url`: one for this machine, one per proxy for the rest."""
-    key = (os.getpid(), _by_way_of(url))
-    with _lock:
-        if key not in _sync:
-            _sync[key] = httpx2.HTTPTransport(**_settings(key[1]))
-        return _sync[key]
+    return _pool(_sync, url, httpx2.HTTPTransport)
 
 
 def kept_async(url: httpx2.URL) -> httpx2.AsyncHTTPTransport:
     """Like `kept`, for the running event loop: an async pool must not cross loops."""
+    return _pool(_async.setdefault(asyncio.get_running_loop(), {}), url, httpx2.AsyncHTTPTransport)
+
+
+def _pool(pools: dict[tuple[int, str], T], url: httpx2.URL, kind: Callable[..., T]) -> T:
     key = (os.getpid(), _by_way_of(url))
     with _lock:
-        pools = _async.setdefault(asyncio.get_running_loop(), {})
         if key not in pools:
-            pools[key] = httpx2.AsyncHTTPTransport(**_settings(key[1]))
+            pools[key] = kind(**_settings(key[1]))
         return pools[key]
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx2
 
@@ -61,30 +61,25 @@ class Budget(Layer):
     def left(self) -> Left:
         """What remains under each cap, after what is spent and reserved."""
         used = self.spent + self._reserved
-        return Left(
-            None if self.usd is None else self.usd - used.usd,
-            None if self.tokens is None else self.tokens - used.tokens,
-            None if self.calls is None else self.calls - used.calls,
-        )
+        return Left(*(None if cap is None else cap - getattr(used, unit) for unit, cap in self._caps()))
+
+    def _caps(self) -> list[tuple[str, Any]]:
+        return [(unit, getattr(self, unit)) for unit in Left._fields]
 
     def reserve(self, worst: Usage) -> str | None:
         """Set `worst` aside, or say in one sentence why not (then nothing is set aside)."""
         with self._lock:
-            left = self.left
-            if left.usd is not None and worst.usd > left.usd:
-                over = (f"${worst.usd:.4f}", f"${self.usd - left.usd:.4f}", f"${self.usd:.4f}")  # type: ignore[operator]
-            elif left.tokens is not None and worst.tokens > left.tokens:
-                over = (f"{worst.tokens} tokens", f"{self.tokens - left.tokens}", f"{self.tokens} tokens")  # type: ignore[operator]
-            elif left.calls is not None and worst.calls > left.calls:
-                over = ("1 call", f"{self.calls - left.calls}", f"{self.calls} calls")  # type: ignore[operator]
-            else:
-                self._reserved += worst
-                return None
-        return (
-            f"Budget: not sent. This call could use {over[0]} ({worst.input_tokens} tokens in,"
-            f" up to {worst.output_tokens} out); {over[1]} of the {over[2]} cap is spent or reserved."
-            f" Ask for a smaller max_tokens, or raise the cap{self._name}."
-        )
+            for (unit, cap), left in zip(self._caps(), self.left, strict=True):
+                need = getattr(worst, unit)
+                if left is not None and need > left:
+                    return (
+                        f"Budget: not sent. This call could use {_amount(unit, need)} ({worst.input_tokens}"
+                        f" tokens in, up to {worst.output_tokens} out); {_amount(unit, cap - left)} of the"
+                        f" {_amount(unit, cap)} cap is spent or reserved. Ask for a smaller max_tokens, or"
+                        f" raise the cap{self._name}."
+                    )
+            self._reserved += worst
+        return None
 
     def settle(self, worst: Usage, actual: Usage) -> None:
         """Replace a reservation by what was really used (`Usage()` for nothing at all)."""
@@ -118,10 +113,12 @@ class Budget(Layer):
         )
 
     def __repr__(self) -> str:
-        caps = [f"${self.usd:.2f}"] if self.usd is not None else []
-        caps += [f"{self.tokens} tokens"] if self.tokens is not None else []
-        caps += [f"{self.calls} calls"] if self.calls is not None else []
-        return f"Budget({', '.join(caps) or 'no cap'}; spent: {self.spent})"
+        caps = ", ".join(_amount(unit, cap) for unit, cap in self._caps() if cap is not None)
+        return f"Budget({caps or 'no cap'}; spent: {self.spent})"
+
+
+def _amount(unit: str, number: float) -> str:
+    return f"${number:.4f}" if unit == "usd" else f"{number} {unit}"
 
 
 class BudgetTransport(LayerTransport):

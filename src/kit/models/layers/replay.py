@@ -21,7 +21,7 @@ from typing import Literal
 
 import httpx2
 
-from kit.models.keys import scrub, scrub_bytes
+from kit.models.keys import scrub
 from kit.models.layers.exchange import HERE, Answer, Exchange, Layer, LayerTransport, Tell, refusal
 from kit.models.layers.stack import active, in_force
 from kit.models.layers.store import Store
@@ -33,7 +33,7 @@ sample_index: ContextVar[int | None] = ContextVar("sample_index", default=None)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
-    call TEXT, sample INTEGER, turn INTEGER, status INTEGER, type TEXT, body BLOB, request TEXT,
+    call TEXT, sample INTEGER, turn INTEGER, status INTEGER, type TEXT, body TEXT, request TEXT,
     recorded REAL, source TEXT, PRIMARY KEY (call, sample, turn)) WITHOUT ROWID;
 """
 # Fields that say who asks, not what is asked.
@@ -120,7 +120,9 @@ class Replay(Layer):
         """Write a whole answer to the file, keys scrubbed. A failed call takes no place: its retry does."""
         from kit.models.sources import source
 
-        request, body = scrub(exchange.content.decode("utf-8", "replace")), scrub_bytes(answer.content)
+        request, body = (
+            scrub(text.decode("utf-8", "replace")) for text in (exchange.content, answer.content)
+        )
         with self._lock:
             row = (*self._place(call, index), answer.status, answer.kind, body, request, time.time())
             self._store.run(

@@ -47,20 +47,13 @@ def active() -> tuple[Any, ...]:
     return _stack
 
 
-def composed(own: Any, entries: tuple[Any, ...], gateway: Any = None) -> Any:
-    """The transport chain: layers, outermost first, around what answers.
+def as_transport(simulated_model: Any) -> Any:
+    """A simulated model as the transport that answers with it; an httpx2 transport as it is."""
+    if hasattr(simulated_model, "handle_request"):
+        return simulated_model
+    from kit.models.simulated import SimulatedTransport
 
-    Args:
-        own: the client's own source, as a transport.
-        entries: the stack.
-        gateway: the transport that goes before everything else that answers, if there is one.
-    """
-    answering_now = [e for e in entries if isinstance(e, Answers)]
-    chain = gateway or (answering_now[-1].transport if answering_now else own)
-    for layer in reversed(entries):
-        if not isinstance(layer, Answers):
-            chain = layer.wrap(chain)
-    return chain
+    return SimulatedTransport(simulated_model)
 
 
 @contextmanager
@@ -73,12 +66,7 @@ def answering(simulated_model: Any) -> Iterator[Any]:
         the evidence: the list of calls the model answered (None for a transport that keeps none).
     Blocks nest; the innermost model answers. KIT_GATEWAY, if set, goes before it.
     """
-    if hasattr(simulated_model, "handle_request"):
-        transport = simulated_model
-    else:
-        from kit.models.simulated import SimulatedTransport
-
-        transport = SimulatedTransport(simulated_model)
+    transport = as_transport(simulated_model)
     with in_force(Answers(transport)):
         yield getattr(transport, "calls", None)
 

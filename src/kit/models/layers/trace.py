@@ -25,11 +25,8 @@ from kit.models.layers.store import Store
 from kit.models.usage import Usage
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS spans (
-    id INTEGER PRIMARY KEY, started REAL, seconds REAL, sdk TEXT, path TEXT, model TEXT, request TEXT,
-    response TEXT, status INTEGER, error TEXT, input_tokens INTEGER, output_tokens INTEGER,
-    cached_tokens INTEGER, calls INTEGER, usd REAL)"""
-_COLUMNS = "started, seconds, sdk, path, model, request, response, status, error"
-_USAGE = "input_tokens, output_tokens, cached_tokens, calls, usd"
+    id INTEGER PRIMARY KEY, started, seconds, sdk, path, model, request, response, status, error,
+    input_tokens, output_tokens, cached_tokens, calls, usd)"""
 
 
 @dataclass(frozen=True)
@@ -44,8 +41,8 @@ class Span:
         request: the body sent, as text.
         response: the body received, as text (all events of a stream), keys scrubbed.
         status: HTTP status, or None if none came.
-        usage: tokens and price.
         error: the exception's name and words if the connection or stream broke, else None.
+        usage: tokens and price.
     """
 
     id: int
@@ -57,8 +54,8 @@ class Span:
     request: str = field(repr=False)
     response: str = field(repr=False)
     status: int | None
-    usage: Usage
     error: str | None = None
+    usage: Usage = field(default_factory=Usage)
 
     @property
     def prompt(self) -> str:
@@ -115,9 +112,9 @@ class Trace(Layer):
     def _add(self, span: Span) -> None:
         self.spans.append(span)
         if self._store is not None:
-            row = (*(getattr(span, c.strip()) for c in _COLUMNS.split(",")), *vars(span.usage).values())
-            marks = ", ".join("?" * len(row))
-            self._store.run(f"INSERT INTO spans ({_COLUMNS}, {_USAGE}) VALUES ({marks})", row)
+            _, *row, usage = vars(span).values()
+            row += vars(usage).values()
+            self._store.run(f"INSERT INTO spans VALUES (NULL{', ?' * len(row)})", tuple(row))
 
     @property
     def usage(self) -> Usage:
@@ -131,8 +128,8 @@ class Trace(Layer):
             raise FileNotFoundError(f"no trace at {path}; write one with kit.trace({str(path)!r})")
         made = cls()
         with sqlite3.connect(path) as db:
-            for row in db.execute(f"SELECT id, {_COLUMNS}, {_USAGE} FROM spans ORDER BY id"):
-                made.spans.append(Span(*(*row[:9], Usage(*row[10:]), row[9])))
+            rows = db.execute("SELECT * FROM spans ORDER BY id")
+            made.spans = [Span(*row[:10], usage=Usage(*row[10:])) for row in rows]
         return made
 
     def close(self) -> None:
