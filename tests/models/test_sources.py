@@ -2,7 +2,7 @@ import pytest
 
 import kit
 from kit import source, use
-from kit.models.sources import NAMES, PaidCallRefused, SourceError, named, source_for
+from kit.models.sources import NAMES, PaidCallRefused, SourceError, _say_once, named, source_for
 
 KEY = "sk-planted-0123456789abcdef"
 
@@ -10,7 +10,7 @@ KEY = "sk-planted-0123456789abcdef"
 @pytest.fixture(autouse=True)
 def _own_source(monkeypatch):
     monkeypatch.setattr("kit.models.sources._chosen", None)
-    monkeypatch.setattr("kit.models.sources._said", set())
+    _say_once.cache_clear()
 
 
 @pytest.fixture

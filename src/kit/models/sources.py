@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,7 +125,6 @@ def named(name: str, answers: Any = None) -> Source:
 
 
 _chosen: Source | None = None
-_said: set[str] = set()
 
 
 def use(name: Any = "local", *, budget_usd: float | None = None) -> Source:
@@ -171,10 +171,12 @@ def source_for(sdk: str) -> Source:
         return current
     vendor = named(sdk)
     other = named("local") if vendor.missing() else vendor
-    line = (
+    _say_once(
         f"kit: source {current.name!r} does not speak the {sdk} protocol; {sdk} clients use {other.name!r}."
     )
-    if line not in _said:
-        _said.add(line)
-        print(line, file=sys.stderr)
     return other
+
+
+@lru_cache(maxsize=16)
+def _say_once(line: str) -> None:
+    print(line, file=sys.stderr)

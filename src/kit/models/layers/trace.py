@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ class Trace(Layer):
         made = cls()
         with sqlite3.connect(path) as db:
             rows = db.execute("SELECT * FROM spans ORDER BY id")
-            made.spans = [Span(*row[:10], usage=Usage(*row[10:])) for row in rows]
+            made.spans = [replace(Span(*row[:10]), usage=Usage(*row[10:])) for row in rows]
         return made
 
     def close(self) -> None:
