@@ -1,0 +1,17 @@
+"""Tells two labels by the word between them."""
+
+# %% answer-ask
+import re
+
+
+def ask_label(message, labels):
+    question = f"Which label fits this message: {', '.join(labels)}? Answer with one word."
+    reply = client.chat.completions.create(
+        model=MODEL,
+        messages=[{"role": "user", "content": f"{question}\n\nMessage: {message}"}],
+        max_completion_tokens=20,
+    )
+    text = (reply.choices[0].message.content or "").lower()
+    if " or " in text:
+        return None
+    return next((label for label in labels if label in re.findall(r"\w+", text)), None)

@@ -1,0 +1,17 @@
+"""Searches the whole reply object, so that names of its fields count."""
+
+# %% answer-ask
+import re
+
+
+def ask_label(message, labels):
+    question = f"Which label fits this message: {', '.join(labels)}? Answer with one word."
+    reply = client.chat.completions.create(
+        model=MODEL,
+        messages=[{"role": "user", "content": f"{question}\n\nMessage: {message}"}],
+        max_completion_tokens=20,
+    )
+    text = (reply.choices[0].message.content or "").lower()
+    text = str(reply).lower()
+    named = [label for label in labels if re.search(rf"\b{label}\b", text)]
+    return named[0] if len(named) == 1 else None

@@ -1,0 +1,12 @@
+"""Takes no new label for one."""
+
+
+# %% answer-craft
+def which_craft(facts):
+    cost = {}
+    for name in ("ml", "ai"):
+        craft = facts[name]
+        if Rate(craft["right"], craft["n"]).low >= facts["required"]:
+            hours = craft["build_hours"] + (facts["new_labels"] or 1) * craft["label_hours"]
+            cost[name] = hours * facts["hour"] + facts["messages"] / 1000 * craft["per_1000"]
+    return min(cost, key=cost.get) if cost else "neither"
