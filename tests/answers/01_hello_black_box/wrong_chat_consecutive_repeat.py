@@ -1,0 +1,15 @@
+# Ignores a line equal to the one before.
+
+# %% answer-chat
+def chat(rules, turns):
+    messages, answers = [{"role": "system", "content": rules}], []
+    last = None
+    for turn in turns:
+        if turn == last:
+            continue
+        last = turn
+        messages.append({"role": "user", "content": turn})
+        reply = OpenAI().chat.completions.create(model=MODEL, max_completion_tokens=200, messages=messages)
+        answers.append(reply.choices[0].message.content)
+        messages.append({"role": "assistant", "content": answers[-1]})
+    return answers

@@ -1,0 +1,13 @@
+# Reads the rates by their order in the dict.
+
+# %% answer-price
+def price(usage, rates):
+    if "prompt_tokens" in usage:
+        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+        fresh, written, out = usage["prompt_tokens"] - cached, 0, usage["completion_tokens"]
+    else:
+        cached = usage.get("cache_read_input_tokens") or 0
+        written = usage.get("cache_creation_input_tokens") or 0
+        fresh, out = usage["input_tokens"], usage["output_tokens"]
+    a, b, c, d = rates.values()
+    return (fresh * a + cached * b + written * c + out * d) / 1e6

@@ -1,0 +1,18 @@
+# Takes it that the two cache fields are both there or both missing.
+
+# %% answer-price
+def price(usage, rates):
+    if "prompt_tokens" in usage:
+        cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or 0
+        fresh, written, out = usage["prompt_tokens"] - cached, 0, usage["completion_tokens"]
+    else:
+        cached = usage.get("cache_read_input_tokens") or 0
+        both = "cache_read_input_tokens" in usage
+        written = (usage["cache_creation_input_tokens"] or 0) if both else 0
+        fresh, out = usage["input_tokens"], usage["output_tokens"]
+    return (
+        fresh * rates["input"]
+        + cached * rates["cached"]
+        + written * rates["cache_write"]
+        + out * rates["output"]
+    ) / 1e6
