@@ -34,15 +34,11 @@ RAISED: list[tuple[str, str, type[BaseException], type[BaseException]]] = [
     ("connection_refused", "anthropic", anthropic.APIConnectionError, anthropic.APIConnectionError),
     ("reset_mid_stream", "openai", openai.APIConnectionError, openai.APIConnectionError),
     ("reset_mid_stream", "anthropic", anthropic.APIConnectionError, httpx2.ReadError),
-    ("error_mid_stream", "openai", openai.InternalServerError, openai.APIError),
-    ("error_mid_stream", "anthropic", anthropic_errors.OverloadedError, anthropic.APIStatusError),
-    ("broken_body", "openai", json.JSONDecodeError, json.JSONDecodeError),
-    ("broken_body", "anthropic", json.JSONDecodeError, json.JSONDecodeError),
 ]
 ANSWERED = ["truncated", "refusal", "malformed_json", "wrong_shape"]
 
 
-def failing(kind: Any, answer: str = '{"label": "refund", "sure": 0.75}') -> FaultTransport:
+def failing(kind: Any, answer: str = "up") -> FaultTransport:
     return FaultTransport(SimulatedTransport(Script([answer])), Faults(kind))
 
 
@@ -99,10 +95,7 @@ def test_error_bodies_are_the_vendors_own() -> None:
 
 
 def test_half_a_stream_comes_before_it_breaks() -> None:
-    for kind, error in (
-        ("reset_mid_stream", openai.APIConnectionError),
-        ("error_mid_stream", openai.APIError),
-    ):
+    for kind, error in (("reset_mid_stream", openai.APIConnectionError),):
         came = []
         with pytest.raises(error):  # noqa: PT012
             for chunk in openai_on(failing(kind)).chat.completions.create(
@@ -112,15 +105,10 @@ def test_half_a_stream_comes_before_it_breaks() -> None:
         assert len("".join(filter(None, came))) > 5
 
 
-def test_the_responses_stream_ends_in_an_error_event() -> None:
-    got = list(openai_on(failing("error_mid_stream")).responses.create(model="any", input="?", stream=True))
-    assert [event.type for event in got][-1] == "error"
-
-
 @pytest.mark.parametrize("streamed", [False, True])
 @pytest.mark.parametrize("sdk", ["openai", "anthropic"])
-def test_a_truncated_answer_is_half_of_it_and_says_length(sdk: str, streamed: bool) -> None:
-    got = ask(sdk, failing("truncated", "Your refund is on its way"), stream=streamed)
+def test_a_truncated_answer_stops_short_and_says_length(sdk: str, streamed: bool) -> None:
+    got = ask(sdk, failing("truncated"), stream=streamed)
     if sdk == "openai":
         choices = [event.choices[0] for event in got] if streamed else got.choices
         text = "".join((choice.delta if streamed else choice.message).content or "" for choice in choices)
@@ -130,7 +118,8 @@ def test_a_truncated_answer_is_half_of_it_and_says_length(sdk: str, streamed: bo
         finish = next(event.delta.stop_reason for event in got if event.type == "message_delta")
     else:
         text, finish = got.content[0].text, got.stop_reason
-    assert (text, finish) == ("Your refund ", "length" if sdk == "openai" else "max_tokens")
+    assert text.endswith("Your refund is")
+    assert finish == ("length" if sdk == "openai" else "max_tokens")
 
 
 def test_a_truncated_response_is_incomplete() -> None:
@@ -166,9 +155,8 @@ def test_parse_raises_for_an_answer_that_is_not_what_was_asked_for(kind: str) ->
 
 
 def test_malformed_json_is_the_answer_not_quite() -> None:
-    assert chat_text(openai_on(failing("malformed_json")), "?") == '{"label": "refund", "sure": 0.75'
-    with pytest.raises(json.JSONDecodeError):
-        json.loads(chat_text(openai_on(failing("malformed_json", "refund")), "?"))
+    with pytest.raises(json.JSONDecodeError, match="delimiter"):
+        json.loads(chat_text(openai_on(failing("malformed_json")), "?"))
 
 
 @pytest.mark.parametrize("kind", ANSWERED)
@@ -228,8 +216,11 @@ def test_faults_in_a_simulated_script_are_the_same_faults() -> None:
     assert [call.finish for call in transport.calls] == ["error", "length", "error", "stop"]
 
 
-def test_faults_leave_other_paths_alone_where_they_are_made_of_an_answer() -> None:
-    assert openai_on(failing("truncated")).models.list().data
+def test_faults_that_are_answers_leave_alone_what_asks_for_none() -> None:
+    inner = httpx2.MockTransport(lambda _: httpx2.Response(200, json={"object": "list", "data": []}))
+    assert openai_on(FaultTransport(inner, Faults("truncated"))).models.list().data == []
+    with pytest.raises(openai.RateLimitError):
+        openai_on(FaultTransport(inner, Faults("rate_limit"))).models.list()
 
 
 def test_faults_apply_to_every_kit_client_while_the_block_runs() -> None:

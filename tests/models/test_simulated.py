@@ -7,7 +7,7 @@ import random
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from statistics import correlation, median
+from statistics import median
 
 import openai
 import pytest
@@ -61,13 +61,6 @@ def test_a_coin_falls_at_its_rate(rate: float) -> None:
     assert coin.truth["rate"] == rate
 
 
-def test_a_coin_shares_the_rest_among_several_others() -> None:
-    coin = Coin("a", 0.4, ["b", "c"])
-    said = [say(coin, ask("?", i)).text for i in range(2000)]
-    assert_rate(said.count("b"), 2000, 0.3)
-    assert coin.truth["rates"] == pytest.approx({"a": 0.4, "b": 0.3, "c": 0.3})
-
-
 def test_a_coin_is_certain_at_temperature_zero_and_itself_at_any_other() -> None:
     coin = Coin("yes", 0.6, "no")
     assert {say(coin, ask("?", i, temperature=0)).text for i in range(50)} == {"yes"}
@@ -103,13 +96,6 @@ def test_a_classifier_is_right_per_call_as_often_as_it_says() -> None:
     assert_rate(hits, len(CASES), model.truth["accuracy_per_call"])
 
 
-def test_a_classifier_may_have_an_accuracy_for_each_true_label() -> None:
-    model = Classifier(CASES, accuracy={"refund": 0.95, "delivery": 0.6}, seed=4)
-    for name, rate in model.truth["accuracy"].items():
-        mine = [case for case, label in CASES.items() if label == name]
-        assert_rate(sum(say(model, ask(case)).text == name for case in mine), len(mine), rate)
-
-
 @pytest.mark.parametrize("calibration", [0.5, 1.0, 3.0])
 def test_stated_confidence_relates_to_accuracy_as_the_calibration_says(calibration: float) -> None:
     model = Classifier(CASES, accuracy=0.75, spread=0.3, calibration=calibration, seed=5)
@@ -124,29 +110,10 @@ def test_stated_confidence_relates_to_accuracy_as_the_calibration_says(calibrati
         assert_rate(sum(right for _, right in group), len(group), sum(p for p, _ in group) / len(group))
 
 
-def test_errors_of_relatives_correlate_as_told_and_of_strangers_do_not() -> None:
-    def wrongs(**options: float) -> list[int]:
-        model = Classifier(CASES, accuracy=0.7, **options)  # type: ignore[arg-type]
-        return [say(model, ask(case)).text != label for case, label in CASES.items()]
-
-    relatives = correlation(
-        wrongs(seed=1, correlation=0.6, group=9), wrongs(seed=2, correlation=0.6, group=9)
-    )
-    strangers = correlation(wrongs(seed=1), wrongs(seed=2))
-    assert relatives == pytest.approx(0.6, abs=0.1)
-    assert strangers == pytest.approx(0.0, abs=0.1)
-
-
 def test_a_classifier_finds_its_case_after_the_examples_whatever_the_spacing() -> None:
     model = Classifier({"Where is my parcel": "delivery", "Money back": "refund"}, accuracy=1.0)
     prompt = "Example: where is my parcel -> delivery\nNow: MONEY\n  back please"
     assert say(model, ask(prompt)).text == "refund"
-
-
-def test_a_classifier_with_a_function_reads_the_marked_case() -> None:
-    model = Classifier(lambda text: "long" if len(text) > 5 else "short", ["long", "short"], accuracy=1.0)
-    assert say(model, ask("Is this long?\n<case>no</case>")).text == "short"
-    assert say(model, ask("quite a lot of words")).text == "long"
 
 
 def test_a_judge_prefers_the_better_the_first_and_the_longer_as_told() -> None:
@@ -195,9 +162,9 @@ def test_a_susceptible_model_obeys_at_its_rate_and_a_defence_lowers_it() -> None
 
 def test_log_probabilities_of_the_tokens_add_up_to_that_of_the_answer() -> None:
     options = {"yes please": 0.5, "yes": 0.2, "no": 0.3}
-    found = logprobs("yes please", options)
-    assert math.exp(sum(token.logprob for token in found)) == pytest.approx(0.5)
-    assert math.exp(found[0].logprob) == pytest.approx(0.7)
+    found = logprobs("yes please", options, 2)
+    assert math.exp(sum(token["logprob"] for token in found)) == pytest.approx(0.5)
+    assert math.exp(found[0]["logprob"]) == pytest.approx(0.7)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ import anthropic.types
 import httpx2
 import openai
 import pytest
-from openai.types import Model
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import BaseModel, TypeAdapter
@@ -327,17 +326,6 @@ def test_counted_tokens_are_the_tokens_that_are_charged() -> None:
     counted = claude.messages.count_tokens(model="any", messages=USER, system="Be brief.").input_tokens
     usage = claude.messages.create(model="any", messages=USER, system="Be brief.", max_tokens=5).usage
     assert counted == usage.input_tokens > 5
-
-
-def test_models_are_listed_for_both() -> None:
-    transport = SimulatedTransport(Coin())
-    assert "simulated-small" in [model.id for model in openai_on(transport).models.list()]
-    assert "simulated-small" in [model.id for model in anthropic_on(transport).models.list()]
-    with httpx2.Client(transport=transport) as client:
-        got = client.get("http://sim/v1/models/some-model")
-        assert Model.model_validate_json(got.content, strict=True).id == "some-model"
-        got = client.get("http://sim/v1/models/some-model", headers={"anthropic-version": "2023-06-01"})
-        assert anthropic.types.ModelInfo.model_validate_json(got.content, strict=True).id == "some-model"
 
 
 def test_calls_are_evidence_that_cannot_be_changed() -> None:

@@ -13,8 +13,6 @@ Kind = Literal[
     "timeout",
     "connection_refused",
     "reset_mid_stream",
-    "error_mid_stream",
-    "broken_body",
     "truncated",
     "refusal",
     "malformed_json",

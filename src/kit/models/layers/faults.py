@@ -9,14 +9,13 @@ there.
 | timeout | nothing, until the read times out (at once here: nobody waits in class) |
 | connection_refused | no connection |
 | reset_mid_stream | half an answer, then the connection is reset |
-| error_mid_stream | half a stream, then the vendor's error event (HTTP 503 / 529 where no stream was asked
-for) | | broken_body | HTTP 200, and a body (or an event) that stops in the middle of its JSON |
-| truncated | half the answer, finish `length` / `max_tokens` / `incomplete` |
+| truncated | half of an answer, finish `length` / `max_tokens` / `incomplete` |
 | refusal | the model declines: `refusal` of openai, stop reason `refusal` of anthropic |
 | malformed_json | an answer whose text should be JSON, and is not quite |
 | wrong_shape | an answer whose text is JSON of another shape than was asked for |
 
-The last four are answers, not errors: no SDK raises for them, your code must look.
+The last four are answers, not errors: no SDK raises for them, your code must look. Their words are canned; a
+request that asks for no answer (embeddings, a list of models) passes.
 Statuses and bodies: https://platform.openai.com/docs/guides/error-codes,
 https://docs.claude.com/en/api/errors
 """
@@ -27,12 +26,13 @@ import random
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, repeat
 from typing import Any
 
 import httpx2
 
 from .fault_kinds import KINDS, Fault, Kind
-from .fault_shapes import IN_AN_ANSWER, answer_text, asked_of, copied, response_of, unstreamed
+from .fault_shapes import ANSWERS, asked_of, response_of
 from .stack import in_force
 
 __all__ = ["KINDS", "Fault", "FaultTransport", "Faults", "Kind", "faults"]
@@ -62,33 +62,29 @@ class Faults:
         """
         if not 0 <= rate <= 1:
             raise ValueError(f"rate is a probability, between 0 and 1; got {rate!r}")
-        self.rate, self.happened = rate, list[str | None]()
-        self._random, self._lock = random.Random(seed), threading.Lock()
-        self._always: Fault | None = None
-        self._script: list[Fault | None] = []
+        self.happened: list[str | None] = []
+        self._next: Iterator[Fault | None]
+        self._lock = threading.Lock()
         if isinstance(kind_or_script, str | Fault):
-            self._always = _fault(kind_or_script)
+            always, tosses = _fault(kind_or_script), random.Random(seed)
+            self._next = (always if tosses.random() < rate else None for _ in repeat(None))
+        elif rate != 1.0:
+            raise ValueError("a script says itself which requests fail; leave rate at 1.0")
         else:
-            if rate != 1.0:
-                raise ValueError("a script says itself which requests fail; leave rate at 1.0")
-            self._script = [None if entry is None else _fault(entry) for entry in kind_or_script]
+            script = [None if entry is None else _fault(entry) for entry in kind_or_script]
+            self._next = chain(script, repeat(None))
 
     def next(self) -> Fault | None:
         """Decide about the next request, and note it."""
         with self._lock:
-            place = len(self.happened)
-            if self._always is not None:
-                fault = self._always if self._random.random() < self.rate else None
-            else:
-                fault = self._script[place] if place < len(self._script) else None
+            fault = next(self._next)
             self.happened.append(fault.kind if fault else None)
             return fault
 
     @property
     def count(self) -> int:
         """How many requests failed on purpose."""
-        with self._lock:
-            return sum(kind is not None for kind in self.happened)
+        return sum(kind is not None for kind in self.happened)
 
     def wrap(self, inner: Any) -> FaultTransport:
         """Put these faults around a transport."""
@@ -108,35 +104,21 @@ class FaultTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer a synchronous client."""
-        fault = self.faults.next()
         request.read()
-        if fault is None or (fault.kind in IN_AN_ANSWER and asked_of(request) is None):
-            return self.inner.handle_request(request)
-        text = None
-        if fault.kind in IN_AN_ANSWER:
-            response = self.inner.handle_request(unstreamed(request))
-            response.read()
-            response.close()
-            if response.status_code != 200:
-                return copied(response)
-            text = answer_text(response)
-        return response_of(fault, request, text)
+        fault = self._fault(request)
+        return self.inner.handle_request(request) if fault is None else response_of(fault, request)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer an asynchronous client."""
-        fault = self.faults.next()
         await request.aread()
-        if fault is None or (fault.kind in IN_AN_ANSWER and asked_of(request) is None):
-            return await self.inner.handle_async_request(request)
-        text = None
-        if fault.kind in IN_AN_ANSWER:
-            response = await self.inner.handle_async_request(unstreamed(request))
-            await response.aread()
-            await response.aclose()
-            if response.status_code != 200:
-                return copied(response)
-            text = answer_text(response)
-        return response_of(fault, request, text)
+        fault = self._fault(request)
+        return (
+            await self.inner.handle_async_request(request) if fault is None else response_of(fault, request)
+        )
+
+    def _fault(self, request: httpx2.Request) -> Fault | None:
+        fault = self.faults.next()
+        return None if fault and fault.kind in ANSWERS and asked_of(request) is None else fault
 
     def close(self) -> None:
         """Close the inner transport."""

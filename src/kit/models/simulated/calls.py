@@ -7,10 +7,9 @@ is immutable: what it shows of a request is parsed afresh from the bytes that ca
 from __future__ import annotations
 
 import json
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kit.models.usage import Usage
@@ -21,37 +20,33 @@ class Call:
     """One request to a simulated model and what came of it.
 
     Attributes:
-        number: place in the order of arrival, from 0.
-        protocol: chat, responses, messages, count_tokens or models.
+        protocol: chat, responses, messages or count_tokens ("" for a path that no vendor has).
         sdk: "openai" or "anthropic", by the protocol spoken.
-        model: the model name asked for.
         body: the request's body, as text.
-        streamed: whether a stream was asked for.
         started: when it came, seconds since the epoch.
+        model: the model name asked for.
+        streamed: whether a stream was asked for.
         status: HTTP status that was answered (0: no answer, the connection broke).
         texts: the answers, one per choice; `text` is the first. A refusal's words, or "" for tool calls
             alone.
         tool_calls: (name, arguments as JSON text) of each call answered.
         finish: stop, length, tool, refusal, or error.
         fault: kind of the fault answered, or None.
-        samples: sample index of each choice.
         input_tokens, output_tokens: as counted.
         error: the vendor-shaped error's sentence, or None.
     """
 
-    number: int
     protocol: str
     sdk: str
-    model: str
     body: str
-    streamed: bool
     started: float
+    model: str = ""
+    streamed: bool = False
     status: int = 200
     texts: tuple[str, ...] = ()
     tool_calls: tuple[tuple[str, str], ...] = ()
     finish: str = "stop"
     fault: str | None = None
-    samples: tuple[str, ...] = ()
     input_tokens: int = 0
     output_tokens: int = 0
     error: str | None = None
@@ -86,20 +81,11 @@ class Call:
 
 
 class Calls(Sequence[Call]):
-    """The calls a simulated model answered, in order of arrival. Safe to read while others write."""
+    """The calls a simulated model answered, in order. Safe to read while others write."""
 
     def __init__(self) -> None:
         """Start with no calls."""
         self._calls: list[Call] = []
-        self._lock = threading.Lock()
-
-    def _add(self, call: Call) -> None:
-        with self._lock:
-            self._calls.append(call)
-
-    def _snapshot(self) -> list[Call]:
-        with self._lock:
-            return sorted(self._calls, key=lambda call: call.number)
 
     @property
     def count(self) -> int:  # type: ignore[override]
@@ -111,37 +97,22 @@ class Calls(Sequence[Call]):
         """Tokens of all calls, added up."""
         from kit.models.usage import Usage
 
-        calls = self._snapshot()
-        return Usage(
-            input_tokens=sum(call.input_tokens for call in calls),
-            output_tokens=sum(call.output_tokens for call in calls),
-            calls=len(calls),
-        )
+        return sum((call.usage for call in self), Usage())
 
     @property
     def last(self) -> Call:
         """The latest call. Raises LookupError when there was none."""
-        calls = self._snapshot()
-        if not calls:
+        if not self._calls:
             raise LookupError("no call reached the model; was the client built from kit, inside the block?")
-        return calls[-1]
+        return self._calls[-1]
 
     def __len__(self) -> int:
         """Count the calls."""
-        with self._lock:
-            return len(self._calls)
+        return len(self._calls)
 
-    def __iter__(self) -> Iterator[Call]:
-        """Go through the calls as they were when you began."""
-        return iter(self._snapshot())
-
-    @overload
-    def __getitem__(self, index: int) -> Call: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Call]: ...
-    def __getitem__(self, index: int | slice) -> Call | list[Call]:
+    def __getitem__(self, index: Any) -> Any:
         """Take one call by its place, or several by a slice."""
-        return self._snapshot()[index]
+        return self._calls[index]
 
     def __repr__(self) -> str:
         """Say how many calls, and tokens, there were."""
@@ -154,9 +125,9 @@ class Calls(Sequence[Call]):
         from html import escape
 
         rows = []
-        for call in self._snapshot():
+        for place, call in enumerate(self):
             asked = str((call.messages or [{}])[-1].get("content", ""))
-            cells = (call.number, call.protocol, asked[:80], call.text[:80] or call.error or "", call.finish)
+            cells = (place, call.protocol, asked[:80], call.text[:80] or call.error or "", call.finish)
             rows.append("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in cells) + "</tr>")
         head = "".join(f"<th>{name}</th>" for name in ("#", "protocol", "asked", "answered", "finish"))
         return f"<table><caption>{escape(repr(self))}</caption><tr>{head}</tr>{''.join(rows)}</table>"

@@ -6,7 +6,7 @@ They pay no attention to what is asked: the prompt only decides which sequence o
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,32 +23,23 @@ class Coin:
     Attributes:
         answer: the usual answer.
         rate: its true probability, 0 to 1.
-        other: what it says instead; several share the rest equally.
+        other: what it says instead.
         seed: decides the tosses, with the prompt and the sample's index.
         latency: seconds, or (median, 95th percentile) seconds.
     """
 
     answer: str = "heads"
     rate: float = 0.7
-    other: str | Sequence[str] = "tails"
+    other: str = "tails"
     seed: int = 0
     latency: float | tuple[float, float] = 0.0
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a rate that is no probability, or nothing to say instead."""
+        """Raise ValueError for a rate that is no probability."""
         share("rate", self.rate)
-        if not self._others():
-            raise ValueError("a Coin needs something else to say: other='tails'")
-
-    def _others(self) -> tuple[str, ...]:
-        return (self.other,) if isinstance(self.other, str) else tuple(self.other)
 
     def _options(self) -> dict[str, float]:
-        others = self._others()
-        options = {self.answer: self.rate}
-        for other in others:
-            options[other] = options.get(other, 0.0) + (1 - self.rate) / len(others)
-        return options
+        return {self.answer: self.rate, self.other: 1 - self.rate}
 
     @property
     def truth(self) -> Mapping[str, Any]:

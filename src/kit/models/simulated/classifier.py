@@ -1,24 +1,20 @@
-"""A classifier with a true accuracy, flip rate and calibration, whose errors can be shared with other models.
+"""A classifier with a true accuracy, flip rate and calibration.
 
-It finds the case in the prompt, so any wording of the instruction works: with a mapping as `cases`, the case
-is the key that occurs last in the conversation (few-shot examples come earlier; the longer key wins where two
-end together), white space and letter case ignored. With a function, the case is what stands between
-the last `<case>` and `</case>`, or the last user message where there are no such marks.
+It finds the case in the prompt, so any wording of the instruction works: the case is the key of `cases` that
+occurs last in the conversation (few-shot examples come earlier; the longer key wins where two end together),
+white space and letter case ignored.
 """
 
 from __future__ import annotations
 
 import math
 import random
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from .model import Ask, Draft, dice, share
-
-_MARK = re.compile(r"<case>(.*?)</case>", re.DOTALL)
 
 
 def plain(text: str) -> str:
@@ -37,44 +33,32 @@ class Classifier:
     It states a confidence c (a "confidence" field of a JSON schema, and the log-probability of its label):
     logit(c) = `calibration` x logit(p). So 1 is calibrated, 2 over-confident, 0.5 under-confident.
 
-    Give two models the same `group` and `correlation` r: their errors then correlate at r (exact where spread
-    is 0 and the accuracies are equal), because each case takes the group's draw instead of the model's own
-    with probability sqrt(r). That is why a vote of relatives helps little.
-
     Attributes:
-        cases: case text to right label, or a function from case text to label.
+        cases: case text to right label.
         labels: all labels it may answer; default: those in the mapping, in order of appearance.
-        accuracy: probability that a usual answer is right; or one per true label ({"pass": 0.9, "fail":
-            0.6}).
+        accuracy: probability that a usual answer is right.
         flip_rate: probability that one call differs from the usual answer.
         calibration: see above; > 0.
         spread: 0 to < 1; variance of p as a share of accuracy x (1 - accuracy).
-        correlation, group: see above.
         seed, latency: as in `Coin`.
     """
 
-    cases: Mapping[str, str] | Callable[[str], str | None] = field(repr=False)
+    cases: Mapping[str, str] = field(repr=False)
     labels: Sequence[str] = ()
-    accuracy: float | Mapping[str, float] = 0.8
+    accuracy: float = 0.8
     flip_rate: float = 0.0
     calibration: float = 1.0
     spread: float = 0.0
-    correlation: float = 0.0
-    group: int = 0
     seed: int = 0
     latency: float | tuple[float, float] = 0.0
 
     def __post_init__(self) -> None:
         """Raise ValueError for settings that are no probabilities, or fewer than two labels."""
         if not self.labels:
-            found = dict.fromkeys(self.cases.values()) if isinstance(self.cases, Mapping) else ()
-            object.__setattr__(self, "labels", tuple(found))
+            object.__setattr__(self, "labels", tuple(dict.fromkeys(self.cases.values())))
         if len(self.labels) < 2:
             raise ValueError(f"a Classifier needs at least two labels; got {list(self.labels)!r}")
-        rates = self.accuracy.values() if isinstance(self.accuracy, Mapping) else (self.accuracy,)
-        for rate in rates:
-            share("accuracy", rate)
-        for name in ("flip_rate", "spread", "correlation"):
+        for name in ("accuracy", "flip_rate", "spread"):
             share(name, getattr(self, name))
         if self.spread == 1 or self.calibration <= 0:
             raise ValueError("spread must be below 1, calibration above 0")
@@ -83,35 +67,23 @@ class Classifier:
     def truth(self) -> Mapping[str, Any]:
         """The settings, and `accuracy_per_call`: how often one call (not the usual answer) is right.
 
-        accuracy_per_call = a (1 - f) + (1 - a) f / (labels - 1), by label where accuracy is by label.
+        accuracy_per_call = a (1 - f) + (1 - a) f / (labels - 1).
         """
-        wrong = len(self.labels) - 1
-
-        def per_call(rate: float) -> float:
-            return rate * (1 - self.flip_rate) + (1 - rate) * self.flip_rate / wrong
-
-        by_label = isinstance(self.accuracy, Mapping)
-        rates: Any = self.accuracy
+        a, f = self.accuracy, self.flip_rate
         return {
-            "accuracy": rates,
-            "accuracy_per_call": {k: per_call(v) for k, v in rates.items()} if by_label else per_call(rates),
-            "flip_rate": self.flip_rate,
+            "accuracy": a,
+            "accuracy_per_call": a * (1 - f) + (1 - a) * f / (len(self.labels) - 1),
+            "flip_rate": f,
             "calibration": self.calibration,
             "spread": self.spread,
-            "correlation": self.correlation,
         }
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        cases = self.cases if isinstance(self.cases, Mapping) else {}
-        return {plain(case): label for case, label in cases.items()}
+        return {plain(case): label for case, label in self.cases.items()}
 
     def case(self, ask: Ask) -> tuple[str, str | None]:
         """Find the case in a request: its text, and its right label (None: no known case)."""
-        if not isinstance(self.cases, Mapping):
-            marked = _MARK.findall(ask.prompt)
-            text = (marked[-1] if marked else ask.text).strip()
-            return plain(text), self.cases(text)
         whole = plain(ask.prompt)
         found = ((whole.rfind(case), case) for case in self._known if case in whole)
         place = max(found, key=lambda pair: (pair[0] + len(pair[1]), len(pair[1])), default=None)
@@ -119,22 +91,18 @@ class Classifier:
 
     def usual(self, case: str, right: str | None) -> tuple[str, float]:
         """Tell the usual answer to a case, and its true probability of being right."""
-        if right is None or right not in self.labels:
+        if right not in self.labels:
             return dice(self.seed, "unknown", case).choice(list(self.labels)), 1 / len(self.labels)
-        rate = self.accuracy[right] if isinstance(self.accuracy, Mapping) else self.accuracy
-        p = self._hardness(case, rate)
-        own = dice(self.seed, "own", case)
-        shared = own.random() < math.sqrt(self.correlation)
-        error = dice(self.group, "group", case) if shared else own
-        if error.random() < p:
-            return right, p
-        return error.choice([label for label in self.labels if label != right]), p
+        p, toss = self._hardness(case), dice(self.seed, "own", case)
+        if toss.random() < p:
+            return str(right), p
+        return toss.choice([label for label in self.labels if label != right]), p
 
-    def _hardness(self, case: str, rate: float) -> float:
-        if self.spread == 0 or rate in (0, 1):
-            return rate
+    def _hardness(self, case: str) -> float:
+        if self.spread == 0 or self.accuracy in (0, 1):
+            return self.accuracy
         size = (1 - self.spread) / self.spread
-        p = dice(self.group, "hardness", case).betavariate(rate * size, (1 - rate) * size)
+        p = dice(self.seed, "hardness", case).betavariate(self.accuracy * size, (1 - self.accuracy) * size)
         return min(max(p, 1e-6), 1 - 1e-6)
 
     def draft(self, ask: Ask, rng: random.Random) -> Draft:

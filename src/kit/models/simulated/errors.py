@@ -8,16 +8,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+import httpx2
+
+from .write import headers
+
 _ANTHROPIC = {
     400: "invalid_request_error",
-    401: "authentication_error",
-    402: "billing_error",
-    403: "permission_error",
     404: "not_found_error",
-    413: "request_too_large",
     429: "rate_limit_error",
     500: "api_error",
-    504: "timeout_error",
     529: "overloaded_error",
 }
 
@@ -36,11 +35,12 @@ class VendorError(Exception):
         """Give the sentence."""
         return self.message
 
-    def body(self, sdk: str, request_id: str = "req_simulated") -> bytes:
-        """Write the JSON body as `sdk` ("openai" or "anthropic") expects it."""
-        if sdk == "anthropic":
-            kind = _ANTHROPIC.get(self.status, "api_error")
-            error = {"type": kind, "message": self.message}
-            return json.dumps({"type": "error", "error": error, "request_id": request_id}).encode()
-        fields = {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}
-        return json.dumps({"error": fields}, indent=2).encode()
+    def response(self, anthropic: bool, ident: str) -> httpx2.Response:
+        """Make the response, as Anthropic or as OpenAI sends it."""
+        if anthropic:
+            error = {"type": _ANTHROPIC[self.status], "message": self.message}
+            body = {"type": "error", "error": error, "request_id": f"req_{ident}"}
+        else:
+            fields = {"message": self.message, "type": self.kind, "param": self.param, "code": self.code}
+            body = {"error": fields}
+        return httpx2.Response(self.status, headers=headers(anthropic, ident), content=json.dumps(body))

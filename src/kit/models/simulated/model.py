@@ -50,6 +50,10 @@ class Ask:
         temperature: as sent, or None.
         tools: tools offered; `must_call` names the one that must be called ("" = any one), or is None.
         schema: JSON schema that the answer must follow, or None.
+        n: answers wanted. limit: most tokens of an answer. stops: stop sequences.
+        seed: the request's own seed, or None.
+        top_logprobs: alternatives wanted at each token; None: no log-probabilities.
+        stream: whether as server-sent events. body: what was sent.
     """
 
     protocol: Protocolled
@@ -61,6 +65,13 @@ class Ask:
     tools: tuple[Tool, ...] = ()
     must_call: str | None = None
     schema: Mapping[str, Any] | None = None
+    n: int = 1
+    limit: int | None = None
+    stops: tuple[str, ...] = ()
+    seed: int | None = None
+    top_logprobs: int | None = None
+    stream: bool = False
+    body: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def system(self) -> str:
@@ -96,6 +107,11 @@ class ToolCall:
     name: str
     arguments: Mapping[str, Any] | str = field(default_factory=dict)
 
+    @property
+    def json(self) -> str:
+        """The arguments as JSON text, or as the broken text they are."""
+        return self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -109,7 +125,7 @@ class Draft:
         refusal: the words of a refusal; replaces the answer.
         fill: the text is a value to put where a JSON schema or a forced tool call wants it; else it goes out
             as is.
-        finish: force a finish ("length" says the answer was cut); None lets the wire decide.
+        finish: "length" says that the answer was cut; None lets the wire decide.
         input_tokens, output_tokens: state a usage instead of counting.
         fault: answer with this fault instead.
     """
@@ -120,7 +136,7 @@ class Draft:
     tool_calls: tuple[ToolCall, ...] = ()
     refusal: str | None = None
     fill: bool = False
-    finish: Literal["stop", "length"] | None = None
+    finish: Literal["length"] | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
     fault: Fault | None = None

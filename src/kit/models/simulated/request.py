@@ -1,189 +1,101 @@
-"""A vendor's request body, read into one shape (`Request`) whichever protocol it came in."""
+"""A vendor's request body, read into one `Ask` whichever of the three protocols it came in.
+
+The protocols differ in names and nesting more than in what they say, so one reader looks in each place where
+any of them may say it.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from .model import Ask, Tool, Turn
+from .model import Ask, Protocolled, Tool, Turn
 
 
-@dataclass(frozen=True)
-class Request:
-    """One request: the `Ask` that the model sees, and what only the wire needs to know.
+def read(protocol: Protocolled, body: Mapping[str, Any]) -> Ask:
+    """Read a body that was found valid; `index` and `number` stay unset.
 
-    Attributes:
-        ask: index and number still unset.
-        n: answers wanted. limit: most tokens of an answer. stops: stop sequences.
-        seed: the request's own seed, or None.
-        top_logprobs: alternatives wanted at each token; None: no log-probabilities.
-        stream: whether as server-sent events. body: what came.
+    Args:
+        protocol: chat, responses or messages (count_tokens has the shape of messages).
+        body: the request's JSON, parsed.
     """
-
-    ask: Ask
-    body: Mapping[str, Any]
-    n: int = 1
-    limit: int | None = None
-    stops: tuple[str, ...] = ()
-    seed: int | None = None
-    top_logprobs: int | None = None
-    stream: bool = False
-
-
-def chat(body: Mapping[str, Any]) -> Request:
-    """Read a chat completions body (already validated)."""
-    stop = body.get("stop") or ()
-    offered = body.get("tools") or ()
-    tools = [
-        Tool(t["function"]["name"], t["function"].get("parameters") or {}) for t in offered if "function" in t
-    ]
-    shape = body.get("response_format") or {}
-    schema = shape.get("json_schema", {}).get("schema") if shape.get("type") == "json_schema" else None
-    choice = body.get("tool_choice")
-    named = choice.get("function", {}).get("name") if isinstance(choice, dict) else None
-    wants_logprobs = bool(body.get("logprobs"))
-    ask = Ask(
-        protocol="chat",
-        model=body["model"],
-        turns=tuple(_chat_turn(message) for message in body["messages"]),
+    system = body.get("system") or body.get("instructions")
+    talk = body.get("messages") or body.get("input") or ""
+    talk = [{"role": "user", "content": talk}] if isinstance(talk, str) else talk
+    offered = [tool.get("function", tool) for tool in body.get("tools") or ()]
+    nested = body.get("text") or body.get("output_config") or {}
+    shape = body.get("response_format") or body.get("output_format") or nested.get("format") or {}
+    any_json: dict[str, Any] | None = {} if shape.get("type") == "json_object" else None
+    stop = body.get("stop") or body.get("stop_sequences") or ()
+    limits = ("max_completion_tokens", "max_tokens", "max_output_tokens")
+    scored = body.get("logprobs") or "message.output_text.logprobs" in (body.get("include") or ())
+    return Ask(
+        protocol,
+        body.get("model") or "simulated",
+        (
+            *([Turn("system", _text(system))] if system else []),
+            *(turn for message in talk for turn in _turns(message)),
+        ),
         temperature=body.get("temperature"),
-        tools=tuple(tools),
-        must_call="" if choice == "required" else named,
-        schema=schema if schema is not None else ({} if shape.get("type") == "json_object" else None),
-    )
-    return Request(
-        ask,
-        body,
+        tools=tuple(
+            Tool(tool["name"], tool.get("parameters") or tool.get("input_schema") or {})
+            for tool in offered
+            if "name" in tool
+        ),
+        must_call=_must_call(body.get("tool_choice")),
+        schema=shape.get("json_schema", shape).get("schema", any_json),
         n=body.get("n") or 1,
-        limit=body.get("max_completion_tokens") or body.get("max_tokens"),
+        limit=next((body[name] for name in limits if body.get(name)), None),
         stops=(stop,) if isinstance(stop, str) else tuple(stop),
         seed=body.get("seed"),
-        top_logprobs=(body.get("top_logprobs") or 0) if wants_logprobs else None,
+        top_logprobs=(body.get("top_logprobs") or 0) if scored else None,
         stream=bool(body.get("stream")),
+        body=body,
     )
 
 
-def responses(body: Mapping[str, Any]) -> Request:
-    """Read a Responses body (already validated)."""
-    turns = [Turn("system", body["instructions"])] if body.get("instructions") else []
-    given = body.get("input") or ""
-    turns += [Turn("user", given)] if isinstance(given, str) else [_item_turn(item) for item in given]
-    shape = (body.get("text") or {}).get("format") or {}
-    choice = body.get("tool_choice")
-    named = choice.get("name") if isinstance(choice, dict) else None
-    ask = Ask(
-        protocol="responses",
-        model=body.get("model") or "simulated",
-        turns=tuple(turns),
-        temperature=body.get("temperature"),
-        tools=tuple(
-            Tool(tool["name"], tool.get("parameters") or {})
-            for tool in body.get("tools") or ()
-            if "name" in tool
-        ),
-        must_call="" if choice == "required" else named,
-        schema=shape.get("schema", {}) if shape.get("type") in ("json_schema", "json_object") else None,
-    )
-    wants = "message.output_text.logprobs" in (body.get("include") or ())
-    return Request(
-        ask,
-        body,
-        limit=body.get("max_output_tokens"),
-        top_logprobs=(body.get("top_logprobs") or 0) if wants else None,
-        stream=bool(body.get("stream")),
-    )
+def _must_call(choice: Any) -> str | None:
+    """Tell which tool must be called: "" for any one, None for none."""
+    if isinstance(choice, dict):
+        any_one = "" if choice.get("type") == "any" else None
+        return choice.get("function", choice).get("name", any_one)
+    return "" if choice == "required" else None
 
 
-def messages(body: Mapping[str, Any]) -> Request:
-    """Read a messages (or count_tokens) body (already validated)."""
-    turns = [Turn("system", _text(body["system"]))] if body.get("system") else []
-    for message in body["messages"]:
-        turns += _blocks(message["role"], message["content"])
-    choice = body.get("tool_choice") or {}
-    shape = (body.get("output_config") or {}).get("format") or body.get("output_format") or {}
-    ask = Ask(
-        protocol="messages",
-        model=body["model"],
-        turns=tuple(turns),
-        temperature=body.get("temperature"),
-        tools=tuple(
-            Tool(tool["name"], tool.get("input_schema") or {})
-            for tool in body.get("tools") or ()
-            if "name" in tool
-        ),
-        must_call={"any": "", "tool": choice.get("name", "")}.get(choice.get("type", "")),
-        schema=shape.get("schema"),
-    )
-    return Request(
-        ask,
-        body,
-        limit=body.get("max_tokens"),
-        stops=tuple(body.get("stop_sequences") or ()),
-        stream=bool(body.get("stream")),
-    )
+def _turns(item: Mapping[str, Any]) -> list[Turn]:
+    """Read a message, or an item of the Responses API; a tool's result is a turn of its own."""
+    if "role" not in item:
+        return [Turn("tool" if "output" in item else "assistant", _part(item))]
+    role = {"developer": "system", "function": "tool"}.get(item["role"], item["role"])
+    content = item.get("content") or ()
+    parts = [content] if isinstance(content, str) else list(content)
+    parts += [item.get("refusal") or "", *(item.get("tool_calls") or ())]
+    results = [part for part in parts if isinstance(part, dict) and part.get("type") == "tool_result"]
+    said = "\n".join(filter(None, (_part(part) for part in parts if part not in results)))
+    own = [Turn(role, said)] if said or not results else []
+    return [Turn("tool", _part(result)) for result in results] + own
 
 
 def _text(content: Any) -> str:
-    """Text of a content field: a string, or parts of which the text ones count."""
-    if isinstance(content, str):
-        return content
-    return "\n".join(_part(part) for part in content or ())
+    return content if isinstance(content, str) else "\n".join(_part(part) for part in content)
 
 
-def _part(part: Mapping[str, Any]) -> str:
-    for name in ("text", "refusal"):
-        if isinstance(part.get(name), str):
-            return str(part[name])
-    return f"[{part.get('type', 'part')}]"
+def _part(part: Any) -> str:
+    """Say a part of a message in words: its text, the call that it is, or what kind of thing stands there."""
+    if isinstance(part, str):
+        return part
+    part = part.get("function", part)
+    if "name" in part:
+        return f"{part['name']}({_tidy(part.get('arguments', part.get('input')))})"
+    inside = next((part[name] for name in ("text", "refusal", "output", "content") if part.get(name)), None)
+    return f"[{part.get('type', 'part')}]" if inside is None else _text(inside)
 
 
-def _called(name: str, arguments: Any) -> str:
-    loose = arguments
-    if isinstance(arguments, str):
-        try:
-            loose = json.loads(arguments)
-        except ValueError:
-            return f"{name}({arguments})"
-    return f"{name}({json.dumps(loose, sort_keys=True, ensure_ascii=False)})"
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return "\n".join(part for part in parts if part)
-
-
-def _chat_turn(message: Mapping[str, Any]) -> Turn:
-    role = {"developer": "system", "function": "tool"}.get(message["role"], message["role"])
-    calls = [
-        _called(call["function"]["name"], call["function"]["arguments"])
-        for call in message.get("tool_calls") or ()
-        if "function" in call
-    ]
-    return Turn(role, _joined([_text(message.get("content")), message.get("refusal") or "", *calls]))
-
-
-def _item_turn(item: Mapping[str, Any]) -> Turn:
-    kind = item.get("type", "message")
-    if kind == "function_call":
-        return Turn("assistant", _called(item["name"], item["arguments"]))
-    if kind == "function_call_output":
-        return Turn("tool", _text(item["output"]))
-    if kind != "message":
-        return Turn("assistant", f"[{kind}]")
-    role = {"developer": "system"}.get(item["role"], item["role"])
-    return Turn(role, _text(item["content"]))
-
-
-def _blocks(role: str, content: Any) -> list[Turn]:
-    if isinstance(content, str):
-        return [Turn(role, content)]
-    texts, results = [], []
-    for block in content:
-        if block["type"] == "tool_use":
-            texts.append(_called(block["name"], block["input"]))
-        elif block["type"] == "tool_result":
-            results.append(Turn("tool", _text(block.get("content"))))
-        else:
-            texts.append(_part(block))
-    return results + ([Turn(role, _joined(texts))] if texts else [])
+def _tidy(arguments: Any) -> str:
+    """Write a call's arguments alike, whether they came as JSON text or as an object."""
+    try:
+        value = json.loads(arguments) if isinstance(arguments, str) else arguments
+    except ValueError:
+        return str(arguments)
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)

@@ -41,7 +41,7 @@ class Susceptible:
         seed, latency: as in `Coin`.
     """
 
-    inner: SimulatedModel = field(default_factory=lambda: Coin("OK", 1.0, "OK"))
+    inner: SimulatedModel = field(default_factory=lambda: Coin("OK", 1.0))
     rate: float = 0.6
     says: str = "As you wish. {system}"
     attacks: Sequence[str] = ATTACKS

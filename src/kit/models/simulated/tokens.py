@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import Any
 
 from .model import Ask
 
@@ -28,37 +28,34 @@ def prompt_tokens(ask: Ask) -> int:
     return texts + sum(len(tokens(f"{tool.name} {tool.schema}")) for tool in ask.tools)
 
 
-@dataclass(frozen=True)
-class TokenLogprob:
-    """A token, its natural-log probability, and the likeliest alternatives at its place (itself included)."""
-
-    token: str
-    logprob: float
-    top: tuple[tuple[str, float], ...]
-
-
-def logprobs(text: str, options: Mapping[str, float] | None) -> list[TokenLogprob]:
+def logprobs(text: str, options: Mapping[str, float] | None, top: int) -> list[dict[str, Any]]:
     """Log-probability of each token of `text`, exact from the probabilities of whole answers.
 
     At each place, the answers that begin like `text` so far share out the probability of the next token, so
     the log-probabilities of all tokens add up to that of the answer. Without `options` every token is certain
     (0.0). An answer that ends where another goes on puts its share on the empty token.
+
+    Returns:
+        For each token what OpenAI's two APIs send: token, logprob (natural), bytes and the `top` likeliest
+        tokens at its place.
     """
     pieces = tokens(text)
     split = {tuple(tokens(answer)): p for answer, p in (options or {text: 1.0}).items() if p > 0}
     split.setdefault(tuple(pieces), 1e-9)
     found = []
     for place, piece in enumerate(pieces):
-        alive = {answer: p for answer, p in split.items() if answer[:place] == tuple(pieces[:place])}
         mass: dict[str, float] = {}
-        for answer, p in alive.items():
-            token = answer[place] if place < len(answer) else ""
-            mass[token] = mass.get(token, 0.0) + p
+        for answer, p in split.items():
+            if answer[:place] == tuple(pieces[:place]):
+                token = answer[place] if place < len(answer) else ""
+                mass[token] = mass.get(token, 0.0) + p
         total = sum(mass.values())
-        ranked = sorted(
-            ((token, math.log(p / total)) for token, p in mass.items()), key=lambda pair: -pair[1]
-        )
-        found.append(TokenLogprob(piece, math.log(mass[piece] / total), tuple(ranked)))
+        ranked = sorted(mass, key=lambda token: -mass[token])
+        one = {
+            token: {"token": token, "logprob": math.log(mass[token] / total), "bytes": [*token.encode()]}
+            for token in mass
+        }
+        found.append({**one[piece], "top_logprobs": [one[token] for token in ranked[:top]]})
     return found
 
 

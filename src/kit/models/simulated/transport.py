@@ -1,161 +1,153 @@
 """The wire of a simulated model: an httpx2 transport that answers as the vendors' APIs do.
 
-It speaks chat completions, responses, messages (with count_tokens) and the model lists, sync and async, whole
-and streamed. One transport is one model with its evidence (`.calls`) and its counters.
+It speaks chat completions, responses and messages (with count_tokens), sync and async, whole and streamed.
+One transport is one model with its evidence (`.calls`) and its counters.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import sys
 import threading
 import time
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
+from typing import TypeAlias
 
 import anyio
 import httpx2
 
 from kit.models.layers.fault_kinds import Fault
+from kit.models.layers.fault_shapes import ANSWERS, response_of, status_of
+from kit.models.layers.replay import sample_index
 
-from . import request as reading
-from .answer import Answer, shape
+from .answer import shape
 from .calls import Call, Calls
 from .errors import VendorError
-from .model import Draft, SimulatedModel, dice
-from .request import Request
+from .model import Ask, Draft, SimulatedModel, dice
+from .request import read
 from .script import EndOfScript
 from .tokens import prompt_tokens
 from .validate import check
-from .write import models, plain, written
+from .write import headers, written
 
-_READ = {"chat": reading.chat, "responses": reading.responses, "messages": reading.messages}
-
-
-@dataclass
-class _Sent:
-    """An answer on its way: the response, how long to wait before it, and the fault to make it of instead."""
-
-    response: httpx2.Response | None
-    wait: float = 0.0
-    fault: Fault | None = None
+_PROTOCOLS = {
+    "/chat/completions": "chat",
+    "/responses": "responses",
+    "/messages": "messages",
+    "/messages/count_tokens": "count_tokens",
+}
+_Answer: TypeAlias = tuple[float, Callable[[], httpx2.Response]]  # seconds to wait, and what then comes
 
 
 class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """Answers an SDK's requests with a simulated model.
 
     Which sample of its prompt a request is: the request's own `seed` if it has one (the same seed, the same
-        answer,
-    as the vendors try to); else the sampler's index (`kit.models.layers.replay.sample_index`); else a count
-    of the requests with this prompt. Answers do not depend on the order in which threads arrive, except which
-    of several identical requests gets which of their answers.
+    answer, as the vendors try to); else the sampler's index (`kit.models.layers.replay.sample_index`); else a
+    count of the requests with this prompt. Answers do not depend on the order in which threads arrive, except
+    which of several identical requests gets which of their answers.
     """
 
     def __init__(self, model: SimulatedModel) -> None:
         """Wrap a model. Raises TypeError for what is none."""
-        if not callable(getattr(model, "draft", None)):
+        if not isinstance(model, SimulatedModel):
             raise TypeError(f"a simulated model has draft(ask, rng), truth, seed and latency; got {model!r}")
         self.model = model
         self.calls = Calls()
         self._lock = threading.Lock()
-        self._seen: dict[str, int] = {}
-        self._answers = 0
-        self._requests = 0
+        self._seen: Counter[str] = Counter()
+        self._answers = self._requests = 0
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer a synchronous client."""
-        sent = self._answer(request, request.read())
-        if sent.wait:
-            time.sleep(_within(request, sent.wait))
-            _late(request, sent.wait)
-        return _out(sent, request)
+        request.read()
+        wait, respond = self._answer(request)
+        time.sleep(wait)
+        return respond()
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer an asynchronous client."""
-        sent = self._answer(request, await request.aread())
-        if sent.wait:
-            await anyio.sleep(_within(request, sent.wait))
-            _late(request, sent.wait)
-        return _out(sent, request)
+        await request.aread()
+        wait, respond = self._answer(request)
+        await anyio.sleep(wait)
+        return respond()
 
-    def _answer(self, http: httpx2.Request, content: bytes) -> _Sent:
-        path = http.url.path.rstrip("/")
-        anthropic = "/messages" in path or "anthropic-version" in http.headers
-        sdk = "anthropic" if anthropic else "openai"
+    def _answer(self, http: httpx2.Request) -> _Answer:
+        path, text = http.url.path.rstrip("/"), http.content.decode(errors="replace")
+        protocol = next((name for end, name in _PROTOCOLS.items() if path.endswith(end)), "")
+        anthropic = "/messages" in path
+        call = Call(protocol, "anthropic" if anthropic else "openai", text, time.time())
         with self._lock:
-            number = self._requests
+            ident = sha256(f"{self.model.seed}:{self._requests}:{text}".encode()).hexdigest()[:24]
             self._requests += 1
-        started = time.time()
-        text = content.decode(errors="replace")
-        call = Call(number, _protocol(path), sdk, "", text, False, started)
-        ident = sha256(f"{self.model.seed}:{number}:{text}".encode()).hexdigest()[:24]
         try:
-            return self._dispatch(http, path, content, call, ident)
+            if http.method != "POST" or not protocol:
+                raise VendorError(404, f"Invalid URL ({http.method} {path})")
+            return self._dispatch(http, call, ident)
         except VendorError as error:
-            self.calls._add(replace(call, status=error.status, finish="error", error=str(error)))
-            return _Sent(plain(error.status, error.body(sdk, f"req_{ident}"), sdk, ident))
+            self._note(call, status=error.status, finish="error", error=str(error))
+            refused = error
+        return 0.0, lambda: refused.response(anthropic, ident)
 
-    def _dispatch(self, http: httpx2.Request, path: str, content: bytes, call: Call, ident: str) -> _Sent:
-        if http.method == "GET" and call.protocol == "models":
-            self.calls._add(call)
-            return _Sent(plain(200, models(call.sdk, path), call.sdk, ident))
-        if http.method != "POST" or call.protocol in ("models", "unknown"):
-            raise VendorError(404, f"Invalid URL ({http.method} {path})")
+    def _dispatch(self, http: httpx2.Request, call: Call, ident: str) -> _Answer:
         try:
-            body = json.loads(content)
+            body = json.loads(http.content)
         except (ValueError, RecursionError):
-            raise VendorError(400, "We could not parse the JSON body of your request.") from None
+            body = None
         check(call.protocol, body, beta=http.url.params.get("beta") == "true")
-        asked = _READ["messages" if call.protocol == "count_tokens" else call.protocol](body)
-        call = replace(call, model=asked.ask.model, streamed=asked.stream)
-        counted = prompt_tokens(asked.ask)
-        if call.protocol == "count_tokens":
-            self.calls._add(replace(call, input_tokens=counted))
-            return _Sent(plain(200, json.dumps({"input_tokens": counted}).encode(), "anthropic", ident))
-        indexes, first = self._indexes(asked)
-        drafts = [
-            self._draft(replace(asked, ask=replace(asked.ask, index=index, number=first + at)))
-            for at, index in enumerate(indexes)
-        ]
-        wait = latency(self.model, asked.ask.key, indexes[0])
-        fault = drafts[0].fault
-        call = replace(call, samples=tuple(indexes), fault=fault.kind if fault else None)
-        if fault is not None:
-            from kit.models.layers import fault_shapes
-
-            if fault.kind not in fault_shapes.ANSWERS:
-                status = fault_shapes.status_of(fault, call.sdk)
-                self.calls._add(replace(call, finish="error", status=status))
-                return _Sent(None, wait, fault)
-            drafts = [fault_shapes.draft_of(fault)] * len(drafts)
-        answers = [
-            shape(draft, asked, input_tokens=counted, sample=index, number=call.number)
-            for draft, index in zip(drafts, indexes, strict=True)
-        ]
-        self.calls._add(_told(call, answers))
-        return _Sent(written(asked, answers, ident, call.sdk), wait)
-
-    def _indexes(self, asked: Request) -> tuple[list[str], int]:
-        replay = sys.modules.get("kit.models.layers.replay")
-        given = asked.seed if asked.seed is not None else None
-        sampler = (
-            replay.sample_index.get(None) if replay is not None and hasattr(replay, "sample_index") else None
+        counting = call.protocol == "count_tokens"
+        ask = read("messages" if counting else call.protocol, body)  # type: ignore[arg-type]
+        counted = prompt_tokens(ask)
+        call = replace(call, model=ask.model, streamed=ask.stream)
+        if counting:
+            self._note(call, input_tokens=counted)
+            return 0.0, lambda: httpx2.Response(
+                200, headers=headers(True, ident), json={"input_tokens": counted}
+            )
+        asks = self._samples(ask)
+        drafts = [self._draft(one) for one in asks]
+        wait, fault = latency(self.model, ask.key, asks[0].index), drafts[0].fault
+        patience = (http.extensions.get("timeout") or {}).get("read")
+        if patience is not None and wait > patience:
+            wait, fault = patience, Fault("timeout")
+        if fault is not None and fault.kind not in ANSWERS:
+            status = status_of(fault, call.sdk)
+            self._note(call, status=status, finish="error", fault=fault.kind)
+            return wait, lambda: response_of(fault, http, ident)
+        drafts = [draft if draft.fault is None else ANSWERS[draft.fault.kind] for draft in drafts]
+        answers = [shape(draft, ask, counted) for draft in drafts]
+        self._note(
+            call,
+            texts=tuple(answer.refusal or answer.text for answer in answers),
+            tool_calls=tuple((out.name, out.json) for answer in answers for out in answer.calls),
+            finish=answers[0].finish,
+            fault=fault.kind if fault else None,
+            input_tokens=answers[0].input_tokens,
+            output_tokens=sum(answer.output_tokens for answer in answers),
         )
-        base = f"s{given}" if given is not None else str(sampler) if sampler is not None else None
-        with self._lock:
-            first = self._answers
-            self._answers += asked.n
-            if base is not None:
-                return [base if at == 0 else f"{base}.{at}" for at in range(asked.n)], first
-            seen = self._seen.get(asked.ask.key, 0)
-            self._seen[asked.ask.key] = seen + asked.n
-        return [str(seen + at) for at in range(asked.n)], first
+        return wait, lambda: written(ask, answers, ident)
 
-    def _draft(self, asked: Request) -> Draft:
-        rng = dice(self.model.seed, "sample", asked.ask.key, asked.ask.index)
+    def _note(self, call: Call, **came: object) -> None:
+        self.calls._calls.append(replace(call, **came))  # type: ignore[arg-type]
+
+    def _samples(self, ask: Ask) -> list[Ask]:
+        """The ask once for each of its n answers, told which sample of its prompt that is."""
+        base = sample_index.get() if ask.seed is None else f"s{ask.seed}"
+        with self._lock:
+            first, seen = self._answers, self._seen[ask.key]
+            self._answers += ask.n
+            if base is None:
+                self._seen[ask.key] += ask.n
+        rest = [str(seen + at) if base is None else f"{base}.{at}" for at in range(1, ask.n)]
+        indexes = [str(seen if base is None else base), *rest]
+        return [replace(ask, index=index, number=first + at) for at, index in enumerate(indexes)]
+
+    def _draft(self, ask: Ask) -> Draft:
         try:
-            return self.model.draft(asked.ask, rng)
+            return self.model.draft(ask, dice(self.model.seed, "sample", ask.key, ask.index))
         except EndOfScript as end:
             raise VendorError(400, str(end), code="end_of_script") from None
         except (
@@ -175,41 +167,3 @@ def latency(model: SimulatedModel, key: str, index: str) -> float:
     median, high = model.latency
     normal = dice(model.seed, "latency", key, index).gauss(0, 1)
     return median * math.exp(normal * math.log(high / median) / 1.6449)
-
-
-def _within(request: httpx2.Request, wait: float) -> float:
-    limit = (request.extensions.get("timeout") or {}).get("read")
-    return wait if limit is None else min(wait, limit)
-
-
-def _late(request: httpx2.Request, wait: float) -> None:
-    if _within(request, wait) < wait:
-        raise httpx2.ReadTimeout("The read operation timed out", request=request)
-
-
-def _out(sent: _Sent, request: httpx2.Request) -> httpx2.Response:
-    if sent.response is not None:
-        return sent.response
-    from kit.models.layers.fault_shapes import response_of
-
-    assert sent.fault is not None
-    return response_of(sent.fault, request)
-
-
-def _told(call: Call, answers: list[Answer]) -> Call:
-    return replace(
-        call,
-        texts=tuple(answer.refusal or answer.text for answer in answers),
-        tool_calls=tuple((out.name, out.arguments) for answer in answers for out in answer.calls),
-        finish=answers[0].finish,
-        input_tokens=answers[0].input_tokens,
-        output_tokens=sum(answer.output_tokens for answer in answers),
-    )
-
-
-def _protocol(path: str) -> str:
-    ends = {"/chat/completions": "chat", "/responses": "responses", "/messages": "messages"}
-    found = next((name for end, name in ends.items() if path.endswith(end)), None)
-    if path.endswith("/messages/count_tokens"):
-        return "count_tokens"
-    return found or ("models" if "/models" in path else "unknown")

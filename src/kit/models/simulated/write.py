@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
 
 import httpx2
 
 from . import write_chat, write_messages, write_responses
 from .answer import Answer
-from .request import Request
+from .model import Ask
+
+_WRITERS: dict[str, Any] = {"chat": write_chat, "responses": write_responses, "messages": write_messages}
 
 
 class EventStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
@@ -33,62 +35,26 @@ class EventStream(httpx2.SyncByteStream, httpx2.AsyncByteStream):
             yield chunk
 
 
-def written(asked: Request, answers: list[Answer], ident: str, sdk: str) -> httpx2.Response:
+def written(ask: Ask, answers: list[Answer], ident: str) -> httpx2.Response:
     """Write answers to a request as its vendor would, streamed if it asked for that."""
-    created, chunks, body = int(time.time()), None, None
-    if asked.ask.protocol == "chat":
-        if asked.stream:
-            chunks = write_chat.stream(asked, answers, ident, created)
-        else:
-            body = write_chat.whole(asked, answers, ident, created)
-    elif asked.ask.protocol == "responses":
-        if asked.stream:
-            chunks = write_responses.stream(asked, answers[0], ident, created)
-        else:
-            body = write_responses.whole(asked, answers[0], ident, created)
-    elif asked.stream:
-        chunks = write_messages.stream(asked, answers[0], ident)
-    else:
-        body = write_messages.whole(asked, answers[0], ident)
-    if chunks is not None:
-        head = {**_headers(sdk, ident), "content-type": "text/event-stream; charset=utf-8"}
-        return httpx2.Response(200, headers=head, stream=EventStream(chunks))
-    return plain(200, json.dumps(body, ensure_ascii=False).encode(), sdk, ident)
+    head, writer = headers(ask.protocol == "messages", ident), _WRITERS[ask.protocol]
+    if not ask.stream:
+        body = json.dumps(writer.whole(ask, answers, ident), ensure_ascii=False)
+        return httpx2.Response(200, headers=head, content=body.encode())
+    head["content-type"] = "text/event-stream; charset=utf-8"
+    return httpx2.Response(200, headers=head, stream=EventStream(_events(ask, answers, ident)))
 
 
-def models(sdk: str, path: str) -> bytes:
-    """Write the list of models, or the one that the path names, as `sdk` reads them."""
-    names = ["simulated-small", "simulated-large", "simulated-judge"]
-    one = path.rpartition("/models/")[2] if "/models/" in path else None
-    if sdk == "anthropic":
-        made = [
-            {
-                "type": "model",
-                "id": name,
-                "display_name": name,
-                "created_at": "2025-01-01T00:00:00Z",
-                "lifecycle": "active",
-                "max_input_tokens": 32768,
-                "max_tokens": 8192,
-            }
-            for name in ([one] if one else names)
-        ]
-        listed = {"data": made, "has_more": False, "first_id": made[0]["id"], "last_id": made[-1]["id"]}
-    else:
-        made = [
-            {"id": name, "object": "model", "created": 1735689600, "owned_by": "simulated"}
-            for name in ([one] if one else names)
-        ]
-        listed = {"object": "list", "data": made}
-    return json.dumps(made[0] if one else listed).encode()
+def _events(ask: Ask, answers: list[Answer], ident: str) -> Iterator[bytes]:
+    for data in _WRITERS[ask.protocol].stream(ask, answers, ident):
+        name = f"event: {data['type']}\n" if "type" in data else ""
+        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        yield f"{name}data: {text}\n\n".encode()
+    if ask.protocol == "chat":
+        yield b"data: [DONE]\n\n"
 
 
-def _headers(sdk: str, ident: str) -> dict[str, str]:
-    name = "request-id" if sdk == "anthropic" else "x-request-id"
-    return {name: f"req_{ident}"}
-
-
-def plain(status: int, body: bytes, sdk: str, ident: str) -> httpx2.Response:
-    """Make a JSON response with the headers that `sdk` looks for."""
-    head = {**_headers(sdk, ident), "content-type": "application/json"}
-    return httpx2.Response(status, headers=head, content=body)
+def headers(anthropic: bool, ident: str) -> dict[str, str]:
+    """Give the headers of a JSON response, with the request id where the SDK looks for it."""
+    name = "request-id" if anthropic else "x-request-id"
+    return {name: f"req_{ident}", "content-type": "application/json"}

@@ -1,132 +1,88 @@
-"""Answers written as OpenAI's Chat Completions API sends them, whole and as server-sent events."""
+"""Answers written as OpenAI's Chat Completions API sends them, whole and as events."""
 
 from __future__ import annotations
 
-import json
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .answer import Answer, CallOut
-from .request import Request
-from .tokens import TokenLogprob
+from .answer import Answer
+from .model import Ask
+from .tokens import tokens
 
 _FINISH = {"stop": "stop", "length": "length", "tool": "tool_calls", "refusal": "stop"}
 
 
-def whole(request: Request, answers: Sequence[Answer], ident: str, created: int) -> dict[str, Any]:
+def whole(ask: Ask, answers: Sequence[Answer], ident: str) -> dict[str, Any]:
     """Write a `chat.completion`."""
+    prompt, answered = answers[0].input_tokens, sum(answer.output_tokens for answer in answers)
     return {
         "id": f"chatcmpl-{ident}",
         "object": "chat.completion",
-        "created": created,
-        "model": request.ask.model,
-        "choices": [_choice(place, answer, request) for place, answer in enumerate(answers)],
-        "usage": usage(answers),
-        "service_tier": "default",
-        "system_fingerprint": "fp_simulated",
-    }
-
-
-def stream(request: Request, answers: Sequence[Answer], ident: str, created: int) -> Iterator[bytes]:
-    """Write the `chat.completion.chunk` events, one a token, and the final `[DONE]`."""
-    counted = bool((request.body.get("stream_options") or {}).get("include_usage"))
-    head = {
-        "id": f"chatcmpl-{ident}",
-        "object": "chat.completion.chunk",
-        "created": created,
-        "model": request.ask.model,
-        "service_tier": "default",
-        "system_fingerprint": "fp_simulated",
-    }
-
-    def chunk(place: int, delta: dict[str, Any], found: Any = None, finish: str | None = None) -> bytes:
-        choice = {"index": place, "delta": delta, "logprobs": found, "finish_reason": finish}
-        return _event({**head, "choices": [choice], **({"usage": None} if counted else {})})
-
-    for place, answer in enumerate(answers):
-        first: dict[str, Any] = {
-            "role": "assistant",
-            "content": None if answer.calls else "",
-            "refusal": None,
-        }
-        yield chunk(place, first)
-        field = "content" if answer.refusal is None else "refusal"
-        for at, piece in enumerate(answer.pieces):
-            found = answer.logprobs[at : at + 1] if answer.logprobs is not None else None
-            yield chunk(place, {field: piece}, _logprobs(found, request))
-        for at, call in enumerate(answer.calls):
-            yield chunk(place, {"tool_calls": [{"index": at, **_call(call, "")}]})
-            for part in _halves(call.arguments):
-                yield chunk(place, {"tool_calls": [{"index": at, "function": {"arguments": part}}]})
-        yield chunk(place, {}, finish=_FINISH[answer.finish])
-    if counted:
-        yield _event({**head, "choices": [], "usage": usage(answers)})
-    yield b"data: [DONE]\n\n"
-
-
-def usage(answers: Sequence[Answer]) -> dict[str, Any]:
-    """Write a `usage`: the prompt once, all choices' tokens."""
-    prompt, answered = answers[0].input_tokens, sum(answer.output_tokens for answer in answers)
-    return {
-        "prompt_tokens": prompt,
-        "completion_tokens": answered,
-        "total_tokens": prompt + answered,
-        "prompt_tokens_details": {"cached_tokens": 0, "audio_tokens": 0},
-        "completion_tokens_details": {
-            "reasoning_tokens": 0,
-            "audio_tokens": 0,
-            "accepted_prediction_tokens": 0,
-            "rejected_prediction_tokens": 0,
+        "created": int(time.time()),
+        "model": ask.model,
+        "choices": [_choice(place, answer, ident) for place, answer in enumerate(answers)],
+        "usage": {
+            "prompt_tokens": prompt,
+            "completion_tokens": answered,
+            "total_tokens": prompt + answered,
+            "prompt_tokens_details": {"cached_tokens": 0},
+            "completion_tokens_details": {"reasoning_tokens": 0},
         },
+        "system_fingerprint": "fp_simulated",
     }
 
 
-def _choice(place: int, answer: Answer, request: Request) -> dict[str, Any]:
+def stream(ask: Ask, answers: Sequence[Answer], ident: str) -> Iterator[dict[str, Any]]:
+    """Write the `chat.completion.chunk` events, one a token."""
+    done = whole(ask, answers, ident)
+    head = {**done, "object": "chat.completion.chunk", "usage": None}
+    for answer, choice in zip(answers, done["choices"], strict=True):
+        for delta, found in _deltas(answer, choice["message"]):
+            part = {"index": choice["index"], "delta": delta, "logprobs": found, "finish_reason": None}
+            yield {**head, "choices": [part]}
+        end = {"index": choice["index"], "delta": {}, "finish_reason": choice["finish_reason"]}
+        yield {**head, "choices": [end]}
+    if (ask.body.get("stream_options") or {}).get("include_usage"):
+        yield {**head, "choices": [], "usage": done["usage"]}
+
+
+def _deltas(answer: Answer, message: dict[str, Any]) -> Iterator[tuple[dict[str, Any], Any]]:
+    """The changes that add up to a message, each with its log-probabilities."""
+    yield {"role": "assistant", "content": None if answer.calls else "", "refusal": None}, None
+    field = "content" if answer.refusal is None else "refusal"
+    for place, piece in enumerate(answer.pieces):
+        yield {field: piece}, _logprobs(answer.logprobs and answer.logprobs[place : place + 1])
+    for index, call in enumerate(message.get("tool_calls", ())):
+        begun = {**call, "index": index, "function": {**call["function"], "arguments": ""}}
+        yield {"tool_calls": [begun]}, None
+        for piece in tokens(call["function"]["arguments"]):
+            yield {"tool_calls": [{"index": index, "function": {"arguments": piece}}]}, None
+
+
+def _choice(index: int, answer: Answer, ident: str) -> dict[str, Any]:
+    silent = answer.calls or answer.refusal
     message: dict[str, Any] = {
         "role": "assistant",
-        "content": answer.text if answer.text or not (answer.calls or answer.refusal) else None,
+        "content": None if silent and not answer.text else answer.text,
         "refusal": answer.refusal,
-        "annotations": [],
     }
     if answer.calls:
-        message["tool_calls"] = [_call(call, call.arguments) for call in answer.calls]
+        message["tool_calls"] = [
+            {
+                "id": f"call_{ident}{index}{place}",
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.json},
+            }
+            for place, call in enumerate(answer.calls)
+        ]
     return {
-        "index": place,
+        "index": index,
         "message": message,
-        "logprobs": _logprobs(answer.logprobs, request),
+        "logprobs": _logprobs(answer.logprobs),
         "finish_reason": _FINISH[answer.finish],
     }
 
 
-def _call(call: CallOut, arguments: str) -> dict[str, Any]:
-    return {
-        "id": f"call_{call.id}",
-        "type": "function",
-        "function": {"name": call.name, "arguments": arguments},
-    }
-
-
-def _logprobs(found: Sequence[TokenLogprob] | None, request: Request) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    return {"content": token_logprobs(found, request.top_logprobs or 0), "refusal": None}
-
-
-def token_logprobs(found: Sequence[TokenLogprob], top: int) -> list[dict[str, Any]]:
-    """Write log-probabilities with up to `top` alternatives each (the Responses API has the same shape)."""
-
-    def one(token: str, logprob: float) -> dict[str, Any]:
-        return {"token": token, "logprob": logprob, "bytes": list(token.encode())}
-
-    return [
-        {**one(at.token, at.logprob), "top_logprobs": [one(*pair) for pair in at.top[:top]]} for at in found
-    ]
-
-
-def _halves(text: str) -> list[str]:
-    middle = len(text) // 2
-    return [part for part in (text[:middle], text[middle:]) if part]
-
-
-def _event(data: dict[str, Any]) -> bytes:
-    return b"data: " + json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"
+def _logprobs(found: Any) -> dict[str, Any] | None:
+    return None if found is None else {"content": found, "refusal": None}
