@@ -85,7 +85,7 @@ class Worker:
         outcome = self._poll(self._number, min(seconds, left))
         if outcome is not None:
             return outcome
-        if self._interrupt() and self._poll(self._number, 1.0) is not None:
+        if self._interrupt() and self._poll(self._number, min(5.0, max(seconds, 1.0))) is not None:
             return trouble("slow", TimeoutError())
         self._end(
             f"Your code ran for more than {min(seconds, max(left, 0)):.0f} seconds, did not stop when "
