@@ -1,0 +1,17 @@
+"""Never more than 20 calls."""
+
+# %% answer-ask
+import openai
+
+
+def ask_many(prompt, n):
+    texts = []
+    for _ in range(min(n, 20)):
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=60
+            )
+            texts.append(reply.choices[0].message.content)
+        except openai.APIError:
+            texts.append(None)
+    return texts

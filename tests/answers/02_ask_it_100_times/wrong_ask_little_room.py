@@ -1,0 +1,19 @@
+"""Five tokens for an answer: longer ones are cut off."""
+
+# %% answer-ask
+import openai
+
+
+def ask_many(prompt, n):
+    texts = []
+    for _ in range(n):
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL,
+                messages=[{"role": "user", "content": prompt}],
+                max_completion_tokens=5,
+            )
+            texts.append(reply.choices[0].message.content)
+        except openai.APIError:
+            texts.append(None)
+    return texts

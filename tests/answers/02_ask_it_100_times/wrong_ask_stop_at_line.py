@@ -1,0 +1,20 @@
+"""Stops every answer at the first line break."""
+
+# %% answer-ask
+import openai
+
+
+def ask_many(prompt, n):
+    texts = []
+    for _ in range(n):
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL,
+                messages=[{"role": "user", "content": prompt}],
+                stop=["\n"],
+                max_completion_tokens=60,
+            )
+            texts.append(reply.choices[0].message.content)
+        except openai.APIError:
+            texts.append(None)
+    return texts

@@ -1,0 +1,16 @@
+"""Knows return and exchange only: an answer that is neither is left out."""
+
+# %% answer-rate
+from math import sqrt
+
+
+def rate_of(answers, wanted):
+    came = [answer for answer in answers if answer in ("return", "exchange")]
+    n = len(came)
+    if n == 0:
+        raise ValueError("no answers came")
+    p = came.count(wanted) / n
+    z = 1.96
+    middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    return {"n": n, "share": p, "low": (middle - half) / scale, "high": (middle + half) / scale}
