@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import sleep
 from typing import Any
+
+HOLD = 3.0  # seconds a simulated timeout keeps a patient client waiting; well below the limit of a `c.call`
 
 
 class Answering:
@@ -37,7 +40,11 @@ class Answering:
 
         class Switch(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-                return pick().handle_request(request)  # type: ignore[no-any-return]
+                try:
+                    return pick().handle_request(request)  # type: ignore[no-any-return]
+                except httpx2.TimeoutException as error:
+                    sleep(HOLD)
+                    raise httpx2.ReadError(str(error)) from error
 
             async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
                 return await pick().handle_async_request(request)  # type: ignore[no-any-return]
