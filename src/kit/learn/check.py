@@ -2,7 +2,7 @@
 
 `check = exercise("01_hello_black_box")`, then `with check("price", points=2) as c:` and claims about the
 learner's names, made only through `c`. The same cell runs here, directly, and in the grader, where the names
-live in another process: `Here` and `kit.learn.grade.There` are the two ways to reach them.
+live in another process: `Here` and `kit.learn.remote.There` are the two ways to reach them.
 """
 
 from __future__ import annotations
