@@ -20,7 +20,8 @@ from typing import Any, NamedTuple
 
 import httpx2
 
-from kit.models.layers.exchange import Answer, Exchange, Layer, LayerTransport, Tell, refusal
+from kit.models.layers.exchange import Answer, Exchange, refusal
+from kit.models.layers.layer import Layer, LayerTransport, Tell
 from kit.models.layers.stack import in_force
 from kit.models.registry import find
 from kit.models.usage import Usage

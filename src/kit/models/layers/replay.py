@@ -22,7 +22,8 @@ from typing import Literal
 import httpx2
 
 from kit.models.keys import scrub
-from kit.models.layers.exchange import HERE, Answer, Exchange, Layer, LayerTransport, Tell, refusal
+from kit.models.layers.exchange import HERE, Answer, Exchange, refusal
+from kit.models.layers.layer import Layer, LayerTransport, Tell
 from kit.models.layers.stack import active, in_force
 from kit.models.layers.store import Store
 

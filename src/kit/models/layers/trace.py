@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from kit.models.keys import scrub
-from kit.models.layers.exchange import Answer, Exchange, Layer, LayerTransport, Tell
+from kit.models.layers.exchange import Answer, Exchange
+from kit.models.layers.layer import Layer, LayerTransport, Tell
 from kit.models.layers.show import answer_text, prompt_text, table
 from kit.models.layers.stack import in_force
 from kit.models.layers.store import Store
