@@ -33,7 +33,7 @@ endif
 ready: .venv/.ready
 
 .venv/.ready: requirements.lock pyproject.toml tools/install.py
-	@$(PYTHON) tools/install.py
+	@"$(PYTHON)" tools/install.py
 
 test: ready ## set up, then linters, types, every test, lesson and solution
 	@$(KIT) fetch
@@ -49,7 +49,8 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb solutions/*.ipynb)
 unit: export KIT_SIZE := quick
 unit: export KIT_NO_PAID := 1
 unit: ready ## every test, lesson and solution, without linters
-	@$(KIT) serve -- $(PY) -m pytest tests $(NOTEBOOKS) --nbval-lax -n 2 --dist loadgroup --durations=15
+	@$(KIT) serve -- sh -c '$(PY) -m pytest tests -n 2 --dist loadgroup --durations=15 && \
+		$(PY) -m pytest $(NOTEBOOKS) --nbval-lax -p no:xdist --durations=5'
 
 lessons: ready ## run every lesson at full size and refresh the outputs that are committed
 	@$(KIT) fetch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -117,8 +118,8 @@ def test_the_pip_section_of_environment_yml_makes_a_working_kit(tmp_path: Path) 
     python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     wanted = tmp_path / "pip-section.txt"
     # conda writes the section into a file beside environment.yml and hands it to pip, started in that folder
-    section = [line.replace("requirements.lock", str(ROOT / "requirements.lock")) for line in _conda()[1]]
-    wanted.write_text("\n".join(section), encoding="utf-8")
+    wanted.write_text("\n".join(_conda()[1]), encoding="utf-8")
+    shutil.copy(ROOT / "requirements.lock", tmp_path)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
     subprocess.run([*pip, "-r", str(wanted)], check=True, cwd=ROOT, timeout=600)
     code = "import anthropic, jupyterlab, openai, xllamacpp; from kit import OpenAI, Rate; print(Rate(7, 10))"

@@ -99,7 +99,7 @@ def test_make_finds_a_new_enough_python_behind_an_old_one(tmp_path: Path) -> Non
         script.chmod(0o755)
     place = _clone(tmp_path / "here")
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
-    assert "python3.12 tools/install.py" in _make(place, "-n", "ready", PATH=path).stdout
+    assert 'python3.12" tools/install.py' in _make(place, "-n", "ready", PATH=path).stdout
 
 
 def test_an_unfinished_install_is_never_taken_for_a_finished_one(tmp_path: Path) -> None:

@@ -38,8 +38,8 @@ def serve(command: Sequence[str] = (), *, port: int = 0, say: Callable[[str], No
     addresses = {"KIT_LOCAL_URL": chat.address, "KIT_EMBED_URL": embedder.address}
     if command:
         return run(command, addresses)
-    say(_about(chat, addresses))
     with contextlib.suppress(KeyboardInterrupt), _signals(_interrupt):
+        say(_about(chat, addresses))
         threading.Event().wait()
     say("Stopped.")
     return 0
