@@ -17,6 +17,7 @@ import io
 import os
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -124,10 +125,13 @@ def _walk(
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
     found: list[list[Verdict]] = [[] for _ in seeds]
     for cell in there.sheet.cells:
-        if cell.kind in ("given", "answer") or (cell.kind == "plain" and not only):
+        if cell.kind == "answer" or (cell.kind == "plain" and not only):
             _run_there(there, cell, answers.get(cell.id, cell.source), limits.cell)
-        if cell.kind == "given":
-            _run_given(cell, names)
+        if cell.kind == "given":  # both sides import the SDKs here, for a second or two: at the same time
+            with ThreadPoolExecutor(1) as pool:
+                other_side = pool.submit(_run_there, there, cell, cell.source, limits.cell)
+                _run_given(cell, names)
+                other_side.result()
         if cell.kind == "check" and (not only or cell.id.removeprefix("check-") in only):
             used = there.answering.live_calls
             for i, seed in enumerate(seeds):

@@ -73,11 +73,11 @@ class Budget(Layer):
             for (unit, cap), left in zip(self._caps(), self.left, strict=True):
                 need = getattr(worst, unit)
                 if left is not None and need > left:
+                    way_out = "Raise" if unit == "calls" else "Ask for a smaller max_tokens, or raise"
                     return (
                         f"Budget: not sent. This call could use {_amount(unit, need)} ({worst.input_tokens}"
-                        f" tokens in, up to {worst.output_tokens} out); {_amount(unit, cap - left)} of the"
-                        f" {_amount(unit, cap)} cap is spent or reserved. Ask for a smaller max_tokens, or"
-                        f" raise the cap{self._name}."
+                        f" tokens in, up to {worst.output_tokens} out); of a cap of {_amount(unit, cap)},"
+                        f" {_amount(unit, cap - left)} spent or reserved. {way_out} the cap{self._name}."
                     )
             self._reserved += worst
         return None
@@ -119,7 +119,7 @@ class Budget(Layer):
 
 
 def _amount(unit: str, number: float) -> str:
-    return f"${number:.4f}" if unit == "usd" else f"{number} {unit}"
+    return f"${number:.4f}" if unit == "usd" else f"{number} {unit if number != 1 else unit[:-1]}"
 
 
 class BudgetTransport(LayerTransport):
