@@ -54,7 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep a file's tests, and a notebook's cells, in one process; exercises may go to different ones."""
     for item in items:
-        slug = getattr(item, "callspec", None) and item.callspec.params.get("slug", "")
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        path = given.get("path")
+        slug = given.get("slug") or (path.parent.name if isinstance(path, Path) else "")
         item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{slug or ''}"))
 
 

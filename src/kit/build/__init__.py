@@ -1,0 +1,5 @@
+"""What do I make? Structured output, label calibration, voting and retries: parts made of model calls.
+
+Each part is a plain function around calls that you write with an SDK. Import from the module that holds it,
+e.g. `from kit.build.labels import batch_calibration`.
+"""
