@@ -7,10 +7,10 @@ from html import escape
 
 
 class Claims(dict[str, bool]):
-    """Sentences a lesson says of its numbers, and whether each held: `Claims({"voting helps": gain.low > 0})`.
+    """What a lesson says of its numbers, and whether it held: `Claims({"voting helps": gain.low > 0})`.
 
     A lesson ends in one, so that a reader on another model sees which of the lesson's sentences are true
-    there; `make seeds` runs the lessons under fresh seeds and wants every sentence to hold on the local model.
+    there; `make seeds` runs lessons under fresh seeds and wants each sentence to hold on the local model.
 
     Args:
         held: sentence to truth; numpy's bools will do.
