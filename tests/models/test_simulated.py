@@ -272,3 +272,19 @@ def test_a_mistake_in_a_model_of_ones_own_is_said_and_not_retried() -> None:
     with pytest.raises(openai.BadRequestError, match="The simulated Script failed: ZeroDivisionError"):
         chat_text(openai_on(transport, max_retries=2), "?")
     assert transport.calls.count == 1
+
+
+def test_a_classifier_with_an_accuracy_for_each_label_is_a_grader_of_known_errors() -> None:
+    cases = {text: "pass" if label == "refund" else "fail" for text, label in CASES.items()}
+    grader = Classifier(cases, accuracy={"pass": 0.9, "fail": 0.6}, flip_rate=0.1, seed=6)
+    for label, once in (("pass", 0.9 * 0.9 + 0.1 * 0.1), ("fail", 0.6 * 0.9 + 0.4 * 0.1)):
+        mine = [case for case, right in cases.items() if right == label]
+        usual = sum(say(grader, ask(case, temperature=0)).text == label for case in mine)
+        assert_rate(usual, len(mine), grader.truth["accuracy"][label])
+        assert grader.truth["accuracy_per_call"][label] == pytest.approx(once)
+        assert_rate(sum(say(grader, ask(case)).text == label for case in mine), len(mine), once)
+
+
+def test_an_accuracy_that_leaves_a_label_out_is_refused() -> None:
+    with pytest.raises(ValueError, match="'delivery'"):
+        Classifier(CASES, accuracy={"refund": 0.9})

@@ -29,6 +29,8 @@ class Classifier:
     For every case it has one *usual* answer, fixed by the seed: right with the case's own probability p. A
     call gives the usual answer, but with probability `flip_rate` one of the other labels (all alike); at
     temperature 0, never. p is `accuracy` for all cases alike, or Beta-distributed around it (see `spread`).
+    An accuracy for each right label makes a grader: `accuracy={"pass": 0.9, "fail": 0.7}` finds 9 in 10 of
+    the good answers (its sensitivity) and 7 in 10 of the bad ones (its specificity).
 
     It states a confidence c (a "confidence" field of a JSON schema, and the log-probability of its label):
     logit(c) = `calibration` x logit(p). So 1 is calibrated, 2 over-confident, 0.5 under-confident.
@@ -36,7 +38,7 @@ class Classifier:
     Attributes:
         cases: case text to right label.
         labels: all labels it may answer; default: those in the mapping, in order of appearance.
-        accuracy: probability that a usual answer is right.
+        accuracy: probability that a usual answer is right; one number, or one for each right label.
         flip_rate: probability that one call differs from the usual answer.
         calibration: see above; > 0.
         spread: 0 to < 1; variance of p as a share of accuracy x (1 - accuracy).
@@ -45,7 +47,7 @@ class Classifier:
 
     cases: Mapping[str, str] = field(repr=False)
     labels: Sequence[str] = ()
-    accuracy: float = 0.8
+    accuracy: float | Mapping[str, float] = 0.8
     flip_rate: float = 0.0
     calibration: float = 1.0
     spread: float = 0.0
@@ -58,8 +60,10 @@ class Classifier:
             object.__setattr__(self, "labels", tuple(dict.fromkeys(self.cases.values())))
         if len(self.labels) < 2:
             raise ValueError(f"a Classifier needs at least two labels; got {list(self.labels)!r}")
-        for name in ("accuracy", "flip_rate", "spread"):
+        for name in ("flip_rate", "spread"):
             share(name, getattr(self, name))
+        for label in self.labels:
+            share(f"accuracy of {label!r}", self._accuracy(label))
         if self.spread == 1 or self.calibration <= 0:
             raise ValueError("spread must be below 1, calibration above 0")
 
@@ -67,12 +71,14 @@ class Classifier:
     def truth(self) -> Mapping[str, Any]:
         """The settings, and `accuracy_per_call`: how often one call (not the usual answer) is right.
 
-        accuracy_per_call = a (1 - f) + (1 - a) f / (labels - 1).
+        accuracy_per_call = a (1 - f) + (1 - a) f / (labels - 1); by label, if the accuracy is.
         """
-        a, f = self.accuracy, self.flip_rate
+        f, own = self.flip_rate, {label: self._accuracy(label) for label in self.labels}
+        a_call = {label: a * (1 - f) + (1 - a) * f / (len(self.labels) - 1) for label, a in own.items()}
+        by_label = isinstance(self.accuracy, Mapping)
         return {
-            "accuracy": a,
-            "accuracy_per_call": a * (1 - f) + (1 - a) * f / (len(self.labels) - 1),
+            "accuracy": own if by_label else self.accuracy,
+            "accuracy_per_call": a_call if by_label else a_call[self.labels[0]],
             "flip_rate": f,
             "calibration": self.calibration,
             "spread": self.spread,
@@ -93,16 +99,24 @@ class Classifier:
         """Tell the usual answer to a case, and its true probability of being right."""
         if right not in self.labels:
             return dice(self.seed, "unknown", case).choice(list(self.labels)), 1 / len(self.labels)
-        p, toss = self._hardness(case), dice(self.seed, "own", case)
+        p, toss = self._hardness(case, self._accuracy(str(right))), dice(self.seed, "own", case)
         if toss.random() < p:
             return str(right), p
         return toss.choice([label for label in self.labels if label != right]), p
 
-    def _hardness(self, case: str) -> float:
-        if self.spread == 0 or self.accuracy in (0, 1):
+    def _accuracy(self, label: str) -> float:
+        """Tell how often cases with this right label are got right."""
+        if not isinstance(self.accuracy, Mapping):
             return self.accuracy
+        if label not in self.accuracy:
+            raise ValueError(f"accuracy has no number for {label!r}; it has: {', '.join(self.accuracy)}")
+        return self.accuracy[label]
+
+    def _hardness(self, case: str, accuracy: float) -> float:
+        if self.spread == 0 or accuracy in (0, 1):
+            return accuracy
         size = (1 - self.spread) / self.spread
-        p = dice(self.seed, "hardness", case).betavariate(self.accuracy * size, (1 - self.accuracy) * size)
+        p = dice(self.seed, "hardness", case).betavariate(accuracy * size, (1 - accuracy) * size)
         return min(max(p, 1e-6), 1 - 1e-6)
 
     def draft(self, ask: Ask, rng: random.Random) -> Draft:
