@@ -1,10 +1,12 @@
 """How sure am I? Rates with intervals, repeated sampling, spread of answers, and when to stop.
 
 The chain is short: `sample` asks the same thing n times, `histogram`, `agreement` and `entropy` say how
-far the answers spread, and a `Rate` never comes without its n and its interval. For comparing two models
-or prompts, see scipy.stats; for whole evaluation suites, see inspect_ai.
+far the answers spread, and a `Rate` never comes without its n and its interval. `paired` compares two
+models or prompts over the same cases, and may end "inconclusive".
 """
 
+from kit.measure.compare import Comparison, mcnemar, noise_floor, paired, unpaired
+from kit.measure.intervals import bootstrap, clustered, median
 from kit.measure.planning import calls_needed
 from kit.measure.rate import Rate
 from kit.measure.sample import Samples, asample, sample
@@ -13,18 +15,26 @@ from kit.measure.size import size
 from kit.measure.spread import Histogram, agreement, corrected_entropy, distinct, entropy, histogram
 
 __all__ = [
+    "Comparison",
     "Histogram",
     "Rate",
     "Samples",
     "Sprt",
     "agreement",
     "asample",
+    "bootstrap",
     "calls_needed",
+    "clustered",
     "corrected_entropy",
     "distinct",
     "entropy",
     "histogram",
+    "mcnemar",
+    "median",
+    "noise_floor",
+    "paired",
     "sample",
     "size",
     "sprt",
+    "unpaired",
 ]
