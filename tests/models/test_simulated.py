@@ -96,6 +96,27 @@ def test_a_classifier_is_right_per_call_as_often_as_it_says() -> None:
     assert_rate(hits, len(CASES), model.truth["accuracy_per_call"])
 
 
+@pytest.mark.parametrize("correlation", [0.0, 0.4, 1.0])
+def test_classifiers_of_a_group_err_together_as_much_as_their_correlation_says(correlation: float) -> None:
+    one, two = (Classifier(CASES, accuracy=0.7, correlation=correlation, seed=seed) for seed in (1, 2))
+    both = 0
+    for case, label in CASES.items():
+        first, second = say(one, ask(case)).text == label, say(two, ask(case)).text == label
+        both += first and second
+    # Right together: on the shared cases at a, on the others at a times a.
+    assert_rate(both, len(CASES), correlation * 0.7 + (1 - correlation) * 0.7**2)
+    assert one.truth["correlation"] == correlation
+
+
+def test_another_group_errs_together_elsewhere_and_at_the_same_accuracy() -> None:
+    here, there = (Classifier(CASES, accuracy=0.7, correlation=1.0, group=group) for group in ("a", "b"))
+    right = [
+        [say(model, ask(case)).text == label for case, label in CASES.items()] for model in (here, there)
+    ]
+    assert_rate(sum(right[0]), len(CASES), 0.7)
+    assert_rate(sum(a and b for a, b in zip(*right, strict=True)), len(CASES), 0.7**2)
+
+
 @pytest.mark.parametrize("calibration", [0.5, 1.0, 3.0])
 def test_stated_confidence_relates_to_accuracy_as_the_calibration_says(calibration: float) -> None:
     model = Classifier(CASES, accuracy=0.75, spread=0.3, calibration=calibration, seed=5)

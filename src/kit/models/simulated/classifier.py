@@ -32,6 +32,10 @@ class Classifier:
     An accuracy for each right label makes a grader: `accuracy={"pass": 0.9, "fail": 0.7}` finds 9 in 10 of
     the good answers (its sensitivity) and 7 in 10 of the bad ones (its specificity).
 
+    Classifiers that differ in their seed err apart, unless `correlation` says that they err together: on that
+    share of the cases all classifiers of one `group` have one usual answer between them, on the others each
+    its own. Whether one is right then correlates by that much with whether another is (given one accuracy).
+
     It states a confidence c (a "confidence" field of a JSON schema, and the log-probability of its label):
     logit(c) = `calibration` x logit(p). So 1 is calibrated, 2 over-confident, 0.5 under-confident.
 
@@ -42,6 +46,8 @@ class Classifier:
         flip_rate: probability that one call differs from the usual answer.
         calibration: see above; > 0.
         spread: 0 to < 1; variance of p as a share of accuracy x (1 - accuracy).
+        correlation: share of cases on which classifiers of the same group err as one.
+        group: name of those that err together; under another name they err together elsewhere.
         seed, latency: as in `Coin`.
     """
 
@@ -51,6 +57,8 @@ class Classifier:
     flip_rate: float = 0.0
     calibration: float = 1.0
     spread: float = 0.0
+    correlation: float = 0.0
+    group: str = ""
     seed: int = 0
     latency: float | tuple[float, float] = 0.0
 
@@ -60,7 +68,7 @@ class Classifier:
             object.__setattr__(self, "labels", tuple(dict.fromkeys(self.cases.values())))
         if len(self.labels) < 2:
             raise ValueError(f"a Classifier needs at least two labels; got {list(self.labels)!r}")
-        for name in ("flip_rate", "spread"):
+        for name in ("flip_rate", "spread", "correlation"):
             share(name, getattr(self, name))
         for label in self.labels:
             share(f"accuracy of {label!r}", self._accuracy(label))
@@ -82,6 +90,7 @@ class Classifier:
             "flip_rate": f,
             "calibration": self.calibration,
             "spread": self.spread,
+            "correlation": self.correlation,
         }
 
     @cached_property
@@ -99,10 +108,15 @@ class Classifier:
         """Tell the usual answer to a case, and its true probability of being right."""
         if right not in self.labels:
             return dice(self.seed, "unknown", case).choice(list(self.labels)), 1 / len(self.labels)
-        p, toss = self._hardness(case, self._accuracy(str(right))), dice(self.seed, "own", case)
+        p, toss = self._hardness(case, self._accuracy(str(right))), self._dice("own", case)
         if toss.random() < p:
             return str(right), p
         return toss.choice([label for label in self.labels if label != right]), p
+
+    def _dice(self, what: str, case: str) -> random.Random:
+        """Dice about a case: this classifier's own, or its group's where the group errs as one."""
+        together = dice(0, "together", self.group, case).random() < self.correlation
+        return dice(0, "group", self.group, what, case) if together else dice(self.seed, what, case)
 
     def _accuracy(self, label: str) -> float:
         """Tell how often cases with this right label are got right."""
@@ -116,7 +130,7 @@ class Classifier:
         if self.spread == 0 or accuracy in (0, 1):
             return accuracy
         size = (1 - self.spread) / self.spread
-        p = dice(self.seed, "hardness", case).betavariate(accuracy * size, (1 - accuracy) * size)
+        p = self._dice("hardness", case).betavariate(accuracy * size, (1 - accuracy) * size)
         return min(max(p, 1e-6), 1 - 1e-6)
 
     def draft(self, ask: Ask, rng: random.Random) -> Draft:
