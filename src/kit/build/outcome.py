@@ -149,7 +149,7 @@ def cost_per_correct(
 
     if len(outcomes) != len(right) or not outcomes:
         raise ValueError(
-            f"{len(outcomes)} outcomes, {len(right)} verdicts: one verdict for each outcome, please, one or more."
+            f"{len(outcomes)} outcomes, {len(right)} verdicts: give one verdict for each of one or more."
         )
     costs, hits = [_cost(outcome.usage, unit) for outcome in outcomes], [bool(verdict) for verdict in right]
     rate, n = Rate.of(hits), len(hits)
