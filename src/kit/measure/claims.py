@@ -13,15 +13,18 @@ class Claims(dict[str, bool]):
     there; `make seeds` runs lessons under fresh seeds and wants each sentence to hold on the local model.
 
     Args:
-        held: sentence to truth; numpy's bools will do.
+        held: sentence to True or False; numpy's bools will do.
     Raises:
-        ValueError: no sentence.
+        ValueError: no sentence, or a truth that is neither (an interval, a forgotten call).
     """
 
     def __init__(self, held: Mapping[str, object]) -> None:
         if not held:
             raise ValueError("Claims needs at least one sentence with its truth.")
-        super().__init__({sentence: bool(truth) for sentence, truth in held.items()})
+        for sentence, truth in held.items():
+            if truth not in (True, False):
+                raise ValueError(f"{sentence!r} is neither True nor False but {truth!r}; say what must hold.")
+        super().__init__({" ".join(sentence.split()): bool(truth) for sentence, truth in held.items()})
 
     @property
     def failed(self) -> tuple[str, ...]:

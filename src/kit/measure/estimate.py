@@ -7,7 +7,7 @@ and how many independent cases stand behind it. How the interval was made is par
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, isfinite, log10
+from math import floor, isfinite, isnan, log10
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,7 +23,7 @@ class Estimate:
         method: how the interval was made ("paired bootstrap over cases").
         confidence: its nominal coverage.
     Raises:
-        ValueError: low above high, or n below 1.
+        ValueError: low above high, n below 1, or what is not a number (an open end is inf, not NaN).
 
     Example:
         `Estimate(0.23, 0.11, 0.36, 94, signed=True)` shows `+0.23 [+0.11, +0.36] (n=94)`.
@@ -41,6 +41,8 @@ class Estimate:
     def __post_init__(self) -> None:
         if self.n < 1:
             raise ValueError(f"An estimate needs n of 1 or more, got n={self.n}; did every call fail?")
+        if isnan(self.value) or isnan(self.low) or isnan(self.high):
+            raise ValueError(f"{self.value} [{self.low}, {self.high}] is not a number; an open end is inf.")
         if self.low > self.high:
             raise ValueError(f"the interval [{self.low}, {self.high}] runs backwards; low comes first.")
 
