@@ -6,7 +6,10 @@ models or prompts over the same cases, and may end "inconclusive".
 """
 
 from kit.measure.compare import Comparison, mcnemar, noise_floor, paired, unpaired
+from kit.measure.corrected import corrected_rate, sensitivity_specificity
 from kit.measure.intervals import bootstrap, clustered, median
+from kit.measure.judges import Swap, grade_prompt, pair_prompt, repeatability, swapped
+from kit.measure.kappa import against_rest, fleiss, kappa
 from kit.measure.planning import calls_needed
 from kit.measure.rate import Rate
 from kit.measure.sample import Samples, asample, sample
@@ -20,21 +23,31 @@ __all__ = [
     "Rate",
     "Samples",
     "Sprt",
+    "Swap",
+    "against_rest",
     "agreement",
     "asample",
     "bootstrap",
     "calls_needed",
     "clustered",
     "corrected_entropy",
+    "corrected_rate",
     "distinct",
     "entropy",
+    "fleiss",
+    "grade_prompt",
     "histogram",
+    "kappa",
     "mcnemar",
     "median",
     "noise_floor",
+    "pair_prompt",
     "paired",
+    "repeatability",
     "sample",
+    "sensitivity_specificity",
     "size",
     "sprt",
+    "swapped",
     "unpaired",
 ]
