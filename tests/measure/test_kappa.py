@@ -8,7 +8,7 @@ import pytest
 from kit.measure.kappa import _interval, _kappa, against_rest, fleiss, kappa
 
 # J. L. Fleiss, B. Levin and M. C. Paik, Statistical Methods for Rates and Proportions, 3rd edition, 2003,
-# table 18.1: two clinicians' diagnoses of 100 patients (psychotic, neurotic, organic). They report kappa = 0.68.
+# table 18.1: two clinicians' diagnoses of 100 patients (psychotic, neurotic, organic); kappa = 0.68.
 CLINICIANS = [[75, 1, 4], [5, 4, 1], [0, 0, 10]]
 # The worked example that statistics pages share: 10 subjects, 14 raters, 5 labels; kappa = 0.210.
 FOURTEEN = [
