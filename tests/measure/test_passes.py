@@ -10,7 +10,7 @@ import pytest
 from kit.measure import pass_at_k, pass_curves, pass_hat_k
 
 
-# The numpy function printed in M. Chen et al., Evaluating Large Language Models Trained on Code, 2021, fig. 3.
+# The numpy function printed in M. Chen et al., Evaluating Large Language Models Trained on Code, 2021.
 def test_pass_at_k_agrees_with_the_papers_own_code() -> None:
     for n, c, k in [(10, 3, 1), (10, 3, 5), (200, 17, 100), (5, 5, 2), (5, 0, 5), (20, 18, 7)]:
         peer = 1.0 if n - c < k else 1.0 - np.prod(1.0 - k / np.arange(n - c + 1, n + 1))
