@@ -34,6 +34,8 @@ _HOME = {
     "sample": "kit.measure.sample",
     "asample": "kit.measure.sample",
     "Samples": "kit.measure.sample",
+    "evaluate": "kit.measure.evaluate",
+    "Case": "kit.measure.cases",
     "agreement": "kit.measure.spread",
     "entropy": "kit.measure.spread",
     "histogram": "kit.measure.spread",

@@ -2,12 +2,15 @@
 
 The chain is short: `sample` asks the same thing n times, `histogram`, `agreement` and `entropy` say how
 far the answers spread, and a `Rate` never comes without its n and its interval. `paired` compares two
-models or prompts over the same cases, and may end "inconclusive".
+models or prompts over the same cases, and may end "inconclusive". `evaluate` asks whole lists of `Case`s and
+makes a `Report` of them.
 """
 
 from kit.measure.calibration import Calibration, calibration
+from kit.measure.cases import Case
 from kit.measure.compare import Comparison, mcnemar, noise_floor, paired, unpaired
 from kit.measure.corrected import corrected_rate, sensitivity_specificity
+from kit.measure.evaluate import evaluate
 from kit.measure.intervals import bootstrap, clustered, median
 from kit.measure.judges import Swap, grade_prompt, pair_prompt, repeatability, swapped
 from kit.measure.kappa import against_rest, fleiss, kappa
@@ -15,17 +18,25 @@ from kit.measure.passes import pass_at_k, pass_curves, pass_hat_k
 from kit.measure.planning import calls_needed
 from kit.measure.power import cases_needed, detectable
 from kit.measure.rate import Rate
+from kit.measure.report import Report
+from kit.measure.rows import Row
 from kit.measure.sample import Samples, asample, sample
+from kit.measure.scorers import Score
 from kit.measure.sequential import Sprt, sprt
 from kit.measure.size import size
+from kit.measure.splits import copy_groups, leaks, near_copies, split
 from kit.measure.spread import Histogram, agreement, corrected_entropy, distinct, entropy, histogram
 
 __all__ = [
     "Calibration",
+    "Case",
     "Comparison",
     "Histogram",
     "Rate",
+    "Report",
+    "Row",
     "Samples",
+    "Score",
     "Sprt",
     "Swap",
     "against_rest",
@@ -36,17 +47,21 @@ __all__ = [
     "calls_needed",
     "cases_needed",
     "clustered",
+    "copy_groups",
     "corrected_entropy",
     "corrected_rate",
     "detectable",
     "distinct",
     "entropy",
+    "evaluate",
     "fleiss",
     "grade_prompt",
     "histogram",
     "kappa",
+    "leaks",
     "mcnemar",
     "median",
+    "near_copies",
     "noise_floor",
     "pair_prompt",
     "paired",
@@ -57,6 +72,7 @@ __all__ = [
     "sample",
     "sensitivity_specificity",
     "size",
+    "split",
     "sprt",
     "swapped",
     "unpaired",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kit.measure.estimate import Estimate
     from kit.measure.rate import Rate
 
 BLUE = "#0072B2"  # Okabe and Ito's palette: told apart by colour-blind readers, legible on light and dark.
 ORANGE = "#D55E00"
 
 
-def interval_svg(rate: Rate, *, axis: bool = False, bar: bool = False, width: int = 220) -> str:
-    """Draw a rate's 95 % Wilson interval on a line from 0 to 1.
+def interval_svg(rate: Rate | Estimate, *, axis: bool = False, bar: bool = False, width: int = 220) -> str:
+    """Draw a share's 95 % interval on a line from 0 to 1.
 
     Args:
         rate: what to draw.
@@ -27,7 +28,7 @@ def interval_svg(rate: Rate, *, axis: bool = False, bar: bool = False, width: in
     def x(share: float) -> str:
         return f"{left + span * share:.1f}"
 
-    low, high = rate.wilson()
+    low, high = rate.low, rate.high
     parts = [f"<title>{rate!r}</title>"]
     if bar:
         parts.append(
