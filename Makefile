@@ -1,7 +1,7 @@
 # Two commands matter: `make start` (set up, then JupyterLab) and `make test` (set up, then every test).
 # Both are safe to repeat and quick when nothing changed.  `make help` lists the rest.
 
-.PHONY: help start test ready check unit lessons lock bench clean
+.PHONY: help start test ready check unit lessons seeds evidence lock bench clean
 .DEFAULT_GOAL := help
 LAB ?= 1
 
@@ -55,6 +55,14 @@ unit: ready ## every test, lesson and solution, without linters
 lessons: ready ## run every lesson at full size and refresh the outputs that are committed
 	@$(KIT) fetch
 	@$(KIT) serve -- $(PY) tools/lessons.py $(ONLY)
+
+seeds: ready ## run lessons 03 on under fresh seeds and say which sentences held (ONLY="03 06" SEEDS="4 5")
+	@$(KIT) fetch
+	@$(KIT) serve -- $(PY) tools/seeds.py $(ONLY) --seeds "$(or $(SEEDS),1 2 3)"
+
+evidence: ready ## each technique against its baseline on the local model, into docs/evidence.md (QUICK=1: a taste)
+	@$(KIT) fetch
+	@$(KIT) serve -- $(PY) tools/evidence.py $(if $(QUICK),--quick)
 
 lock: ready ## resolve the newest allowed packages into requirements.lock, for every system and Python at once
 	@$(PY) tools/lock.py
