@@ -63,18 +63,18 @@ def one_of(labels: Iterable[str]) -> Scorer:
     Raises:
         ValueError: no label; at scoring time, an expected label that is none of them.
     """
-    known = {tidy(label): label for label in labels}
+    known = {_key(label): label for label in labels}
     if not known:
         raise ValueError("one_of needs at least one label.")
     longest = sorted(known, key=len, reverse=True)
     pattern = re.compile("|".join(_words(label).pattern for label in longest), re.IGNORECASE)
 
     def one_of(answer: Any, case: Case) -> Score:
-        if tidy(str(case.expected)) not in known:
+        if _key(str(case.expected)) not in known:
             raise ValueError(f"case {case.id} expects {case.expected!r}, which is none of the labels.")
-        named = list(dict.fromkeys(tidy(found) for found in pattern.findall(as_text(answer))))
+        named = list(dict.fromkeys(_key(found) for found in pattern.findall(as_text(answer))))
         if len(named) == 1:
-            return Score(named[0] == tidy(str(case.expected)), f"names {known[named[0]]}")
+            return Score(named[0] == _key(str(case.expected)), f"names {known[named[0]]}")
         return Score(False, f"hedges: {', '.join(known[name] for name in named)}" if named else "no label")
 
     return one_of
@@ -149,6 +149,11 @@ def applied(scorer: Scorer, answer: Any, case: Case) -> Score:
             f"{name} returned {value!r} for case {case.id}; True, False, a number or a Score fits."
         )
     return Score(value, score.why)
+
+
+def _key(label: str) -> str:
+    """A label as it is compared: "Change-Item." is "change item"."""
+    return tidy(re.sub(r"[\s_-]+", " ", label))
 
 
 def _words(text: str) -> re.Pattern[str]:

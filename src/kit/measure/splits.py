@@ -84,8 +84,8 @@ def near_copies(
     """Pairs of texts that say nearly the same in the same words.
 
     Likeness is the Jaccard index of the texts' sets of `size`-character shingles, shared / all: 1 for the
-    same text (A. Broder, On the resemblance and containment of documents, 1997). It sees copies, no paraphrases.
-    All pairs are compared: fine to some ten thousand texts.
+    same text (A. Broder, On the resemblance and containment of documents, 1997). It sees copies, not
+    paraphrases. All pairs are compared: fine to some ten thousand texts.
 
     Args:
         texts: what to compare; case and white space do not count.
