@@ -41,6 +41,8 @@ _HOME = {
     "histogram": "kit.measure.spread",
     "exercise": "kit.learn.check",
     "playground": "kit.ui.playground",
+    "compare": "kit.ui.side_by_side",
+    "read_cases": "kit.ui.reader",
     "progress": "kit.learn.progress",
 }
 

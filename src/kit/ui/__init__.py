@@ -10,6 +10,10 @@ from importlib import import_module
 from typing import Any
 
 _HOME = {
+    "Compare": "side_by_side",
+    "compare": "side_by_side",
+    "read_cases": "reader",
+    "Reader": "reader",
     "Playground": "playground",
     "playground": "playground",
     "Progress": "progress",

@@ -1,7 +1,7 @@
-"""Shared pieces of HTML: a panel that says one thing, and a table. Everything given is escaped.
+"""Shared pieces of HTML: a panel that says one thing, a table, a score's mark, a long text folded.
 
-Colours are borders and marks only; text keeps the page's own colour, so both read on a light and on a dark
-theme, in print, and without colour.
+All that is given is escaped. Colours are borders and marks only; text keeps the page's own colour, so both
+read on a light and on a dark theme, in print, and without colour.
 """
 
 from __future__ import annotations
@@ -89,3 +89,23 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]], caption: str =
         f'<table style="border-collapse:collapse;margin:4px 0">{label}'
         f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def mark(value: bool | float | None) -> Html:
+    """A score as a sign that reads without colour: a tick, a cross, a number, or "?" for none."""
+    sign, colour, meaning = "?", "#B08900", "no score"
+    if isinstance(value, bool) or value in (0, 1):
+        sign, colour = _MARKS["pass" if value else "fail"]
+        meaning = "right" if value else "wrong"
+    elif value is not None:
+        sign, colour, meaning = f"{value:.2g}", "inherit", "score"
+    return Html(f'<b style="color:{colour}" title="{meaning}" aria-label="{meaning}">{sign}</b>')
+
+
+def folded(text: str, width: int = 100) -> Html:
+    """A text: whole if it is short, else its beginning, with the whole behind a fold that needs no script."""
+    line, whole = " ".join(text.split()), html(text.strip() or "(empty)")
+    if len(line) <= width:
+        return Html(whole)
+    head = f"<summary>{escape(line[: width - 1])}…</summary>"
+    return Html(f'<details style="overflow-wrap:anywhere">{head}<div>{whole}</div></details>')
