@@ -1,0 +1,13 @@
+"""Exchanges the two."""
+
+
+# %% answer-errors
+def errors_of(verdicts, labels):
+    counts = {("good", "good"): 0, ("good", "bad"): 0, ("bad", "good"): 0, ("bad", "bad"): 0}
+    for both in zip(verdicts, labels):
+        counts[both] += 1
+    good = counts["good", "good"] + counts["bad", "good"]
+    bad = counts["good", "bad"] + counts["bad", "bad"]
+    if good * bad == 0:
+        raise ValueError("labels of one kind only")
+    return {"specificity": counts["good", "good"] / good, "sensitivity": counts["bad", "bad"] / bad}

@@ -1,0 +1,16 @@
+"""Divides by all items."""
+
+
+# %% answer-errors
+def errors_of(verdicts, labels):
+    counts = {("good", "good"): 0, ("good", "bad"): 0, ("bad", "good"): 0, ("bad", "bad"): 0}
+    for both in zip(verdicts, labels):
+        counts[both] += 1
+    good = counts["good", "good"] + counts["bad", "good"]
+    bad = counts["good", "bad"] + counts["bad", "bad"]
+    if good * bad == 0:
+        raise ValueError("labels of one kind only")
+    return {
+        "sensitivity": counts["good", "good"] / len(labels),
+        "specificity": counts["bad", "bad"] / len(labels),
+    }

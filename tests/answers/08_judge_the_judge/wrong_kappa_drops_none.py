@@ -1,0 +1,14 @@
+"""Leaves out what the judge could not say."""
+
+
+# %% answer-kappa
+def kappa_of(a, b):
+    if len(a) != len(b) or len(a) == 0:
+        raise ValueError("no pairs of labels")
+    a, b = zip(*[(x, y) for x, y in zip(a, b) if None not in (x, y)])
+    n, labels = len(a), set(a) | set(b)
+    if len(labels) == 1:
+        raise ValueError("one label only")
+    p = sum(1 for x, y in zip(a, b) if x == y) / n
+    e = sum((a.count(label) / n) * (b.count(label) / n) for label in labels)
+    return (p - e) / (1 - e)
