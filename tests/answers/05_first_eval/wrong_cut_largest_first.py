@@ -1,0 +1,14 @@
+"""The largest families always go to dev."""
+
+# %% answer-cut
+import random
+
+
+def cut(families, share, seed):
+    names, dev = sorted(set(families)), []
+    random.Random(seed).shuffle(names)
+    names.sort(key=families.count, reverse=True)
+    for name in names[:-1]:
+        if not dev or len(dev) + families.count(name) <= share * len(families):
+            dev += [i for i, other in enumerate(families) if other == name]
+    return [sorted(dev), [i for i in range(len(families)) if i not in dev]]

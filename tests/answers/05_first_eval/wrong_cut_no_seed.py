@@ -1,0 +1,13 @@
+"""A fresh draw each time."""
+
+# %% answer-cut
+import random
+
+
+def cut(families, share, seed):
+    names, dev = sorted(set(families)), []
+    random.shuffle(names)
+    for name in names[:-1]:
+        if not dev or len(dev) < share * len(families):
+            dev += [i for i, other in enumerate(families) if other == name]
+    return [sorted(dev), [i for i in range(len(families)) if i not in dev]]

@@ -1,0 +1,14 @@
+"""The share is taken of the families, however large they are, and may leave nothing."""
+
+# %% answer-cut
+import random
+
+
+def cut(families, share, seed):
+    names = sorted(set(families))
+    random.Random(seed).shuffle(names)
+    chosen = set(names[: int(share * len(names))])
+    return [
+        [i for i, f in enumerate(families) if f in chosen],
+        [i for i, f in enumerate(families) if f not in chosen],
+    ]

@@ -1,0 +1,13 @@
+"""Held-out first."""
+
+# %% answer-cut
+import random
+
+
+def cut(families, share, seed):
+    names, dev = sorted(set(families)), []
+    random.Random(seed).shuffle(names)
+    for name in names[:-1]:
+        if not dev or len(dev) < share * len(families):
+            dev += [i for i, other in enumerate(families) if other == name]
+    return [[i for i in range(len(families)) if i not in dev], sorted(dev)]

@@ -1,0 +1,14 @@
+"""Cases without an answer are counted as cases."""
+
+# %% answer-repeats
+from math import sqrt
+from statistics import mean, stdev
+
+
+def mean_over_cases(rows):
+    answered = [[x for x in row if x is not None] for row in rows]
+    means = [mean(map(float, row)) for row in answered if row]
+    if len(means) < 2:
+        raise ValueError("two cases or more, please")
+    value, half = mean(means), 1.96 * stdev(means) / sqrt(len(rows))
+    return {"value": value, "low": max(0, value - half), "high": min(1, value + half), "cases": len(rows)}

@@ -1,0 +1,19 @@
+"""The standard deviation with k in place of k - 1."""
+
+# %% answer-repeats
+from math import sqrt
+from statistics import mean, pstdev
+
+
+def mean_over_cases(rows):
+    answered = [[x for x in row if x is not None] for row in rows]
+    means = [mean(map(float, row)) for row in answered if row]
+    if len(means) < 2:
+        raise ValueError("two cases or more, please")
+    value, half = mean(means), 1.96 * pstdev(means) / sqrt(len(means))
+    return {
+        "value": value,
+        "low": max(0.0, value - half),
+        "high": min(1.0, value + half),
+        "cases": len(means),
+    }

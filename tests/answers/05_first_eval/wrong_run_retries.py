@@ -1,0 +1,30 @@
+"""A failed call is sent again."""
+
+# %% answer-run
+import openai
+
+
+def run(cases, labels):
+    rows = []
+    for case in cases:
+        content = f"{case['text']}\n\nWhich of these: {', '.join(labels)}?"
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL, messages=[{"role": "user", "content": content}], max_completion_tokens=12
+            )
+            answer = reply.choices[0].message.content or ""
+        except openai.APIError:
+            again = OpenAI(max_retries=1)
+            try:
+                reply = again.chat.completions.create(
+                    model=MODEL, messages=[{"role": "user", "content": content}], max_completion_tokens=12
+                )
+                answer = reply.choices[0].message.content or ""
+                rows.append(
+                    {"id": case["id"], "answer": answer, "right": grade(answer, case["label"], labels)}
+                )
+            except openai.APIError:
+                rows.append({"id": case["id"], "answer": None, "right": None})
+            continue
+        rows.append({"id": case["id"], "answer": answer, "right": grade(answer, case["label"], labels)})
+    return rows

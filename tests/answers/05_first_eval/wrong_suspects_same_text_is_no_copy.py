@@ -1,0 +1,17 @@
+"""The same text is taken for the case itself."""
+
+
+# %% answer-suspects
+def suspects(cases):
+    found = []
+    for case in cases:
+        mine = words_of(case["text"])
+        copies = [
+            other["label"]
+            for other in cases
+            if other["text"] != case["text"]
+            and len(mine & words_of(other["text"])) >= 0.6 * len(mine | words_of(other["text"]))
+        ]
+        if len(copies) >= 2 and len(set(copies)) == 1 and copies[0] != case["label"]:
+            found.append(case["id"])
+    return found
