@@ -56,6 +56,7 @@ def jupyterlab(home: Path, notebooks: Path, theme: str = "JupyterLab Light", **e
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.port={port}",
             "--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--IdentityProvider.token=",
             f"--ServerApp.root_dir={notebooks}", "--LabApp.extension_manager=readonly",
+            "--ServerApp.disable_check_xsrf=True",  # so that a test may restart a kernel
         ],
         env={**os.environ, **{name: str(path) for name, path in own.items()}, **env},
         stdout=(home / "jupyterlab.log").open("w"),
@@ -89,13 +90,23 @@ def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path, seconds: flo
 
 def _shut_kernels(address: str) -> None:
     try:
-        with urllib.request.urlopen(f"{address}/api/kernels", timeout=5) as answer:
-            kernels = json.load(answer)
-        for kernel in kernels:
-            gone = urllib.request.Request(f"{address}/api/kernels/{kernel['id']}", method="DELETE")
+        for kernel in _kernels(address):
+            gone = urllib.request.Request(f"{address}/api/kernels/{kernel}", method="DELETE")
             urllib.request.urlopen(gone, timeout=10).close()
     except OSError:
         return
+
+
+def restart_kernels(address: str) -> None:
+    """End every kernel and start it anew, as a crash and a restart would."""
+    for kernel in _kernels(address):
+        again = urllib.request.Request(f"{address}/api/kernels/{kernel}/restart", method="POST")
+        urllib.request.urlopen(again, timeout=30).close()
+
+
+def _kernels(address: str) -> list[str]:
+    with urllib.request.urlopen(f"{address}/api/kernels", timeout=5) as answer:
+        return [kernel["id"] for kernel in json.load(answer)]
 
 
 @contextmanager
@@ -138,11 +149,14 @@ def run_all(page: Any, file: Path, seconds: float) -> dict[str, Any]:
 
 
 def save(page: Any, file: Path) -> dict[str, Any]:
-    """Save with the menu's shortcut and read what reached the disk."""
+    """Save with the menu's shortcut and read what reached the disk, when all of it has."""
     before = file.stat().st_mtime_ns
     page.locator(".jp-Notebook").first.press("Control+s")
     for _ in range(50):
-        if file.stat().st_mtime_ns != before:
-            break
         page.wait_for_timeout(100)
+        if file.stat().st_mtime_ns != before:
+            try:
+                return json.loads(file.read_text(encoding="utf-8"))
+            except ValueError:
+                continue  # half written
     return json.loads(file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Lesson 02 and the playground as a reader meets them: in JupyterLab, in a real browser, with screenshots."""
+"""The widgets and lesson 02 as a reader meets them: in JupyterLab, in a real browser, with screenshots."""
 
 from __future__ import annotations
 
@@ -18,6 +18,20 @@ SMALL = [
     "use(simulated.Dice({'Blue.': 0.5, 'red': 0.3, 'A <b>deep</b> shade of green': 0.2}))",
     "playground('Name a colour. One word.', n=10)",
 ]
+COMPARE = """import time
+from kit import Case, OpenAI, compare, simulated, use
+cases = [Case(f"Message {i}: <b>my</b> parcel", "late" if i % 2 else "lost") for i in range(16)]
+use(simulated.Classifier({c.input: c.expected for c in cases}, accuracy=0.7, flip_rate=0.2))
+client, asked = OpenAI(), []
+def ask(prompt):
+    asked.append(prompt)
+    time.sleep(2 if 32 < len(asked) <= 40 else 0)  # the second run hangs long enough to press Stop
+    return client.chat.completions.create(model="any", messages=[{"role": "user", "content": prompt}])
+compare({"plain": "Late or lost? {input}", "longer": "Read this. Late or lost? {input}"}, cases, ask)"""
+READER = """from kit import Case, evaluate, read_cases
+cases = [Case(f"Message {i}: <b>my</b> parcel", "late" if i % 2 else "lost") for i in range(16)]
+answers = iter(["late", "late", "perhaps late", "lost"] * 4)
+read_cases(evaluate(lambda text: next(answers), cases, concurrency=1, name="parcels"))"""
 
 pytestmark = pytest.mark.slow
 
@@ -38,13 +52,14 @@ def shots(repo: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def course(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a copy of the lesson and a small notebook, for JupyterLab to serve."""
+    """A folder with a copy of the lesson and three small notebooks, for JupyterLab to serve."""
     folder = tmp_path_factory.mktemp("course") / "notebooks"
     folder.mkdir()
     shutil.copy(repo / "notebooks" / LESSON, folder)
-    cells = [nbformat.v4.new_code_cell("\n".join(SMALL))]
     spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=spec), folder / "small.ipynb")
+    for name, source in {"small": "\n".join(SMALL), "compare": COMPARE, "reader": READER}.items():
+        cells = [nbformat.v4.new_code_cell(source)]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=spec), folder / f"{name}.ipynb")
     return folder
 
 
@@ -82,6 +97,49 @@ def test_a_knob_moved_and_run_pressed_change_the_answers(address: str, course: P
         saved = lab.save(page, course / "small.ipynb")
     assert "widgets" not in saved["metadata"]
     assert "n=11 answers" in str(saved["cells"][0]["outputs"])  # what was seen last is what is kept
+
+
+def test_prompts_are_edited_stopped_and_compared_again(address: str, course: Path, shots: Path) -> None:
+    with lab.page_of(address, "compare.ipynb") as page:
+        assert errors(lab.run_all(page, course / "compare.ipynb", 60)) == []
+        page.get_by_text("spent so far: 32 calls").wait_for(timeout=20_000)
+        page.get_by_label("longer").fill("Now in other words. Late or lost? {input}")
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.get_by_text("of 32 answers").wait_for(timeout=10_000)
+        page.screenshot(path=shots / "compare_asking.png")
+        page.get_by_role("button", name="Stop", exact=True).click()
+        page.get_by_text("Run goes on from there").wait_for(timeout=20_000)
+        page.screenshot(path=shots / "compare_stopped.png")
+        page.get_by_role("button", name="Run", exact=True).click()
+        page.get_by_text("spent so far: 48 calls").wait_for(timeout=20_000)  # nothing was paid twice
+        page.screenshot(path=shots / "compare.png")
+        saved = lab.save(page, course / "compare.ipynb")
+    kept = str(saved["cells"][0]["outputs"])
+    assert "spent so far: 48 calls" in kept
+    assert "Now in other words" in kept
+    assert "widgets" not in saved["metadata"]
+
+
+def test_cases_are_labelled_by_keyboard_and_outlive_the_kernel(
+    address: str, course: Path, shots: Path
+) -> None:
+    with lab.page_of(address, "reader.ipynb", width=760, height=1000) as page:
+        assert errors(lab.run_all(page, course / "reader.ipynb", 60)) == []
+        page.get_by_role("button", name="Wrong").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("2 of 16", exact=True).wait_for(timeout=20_000)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type("a hedge")
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Space")  # unclear
+        page.get_by_text("2 of 16 answers labelled by hand").wait_for(timeout=20_000)
+        page.screenshot(path=shots / "reader.png")
+        lab.restart_kernels(address)
+        assert errors(lab.run_all(page, course / "reader.ipynb", 60)) == []
+        page.get_by_text("3 of 16", exact=True).wait_for(timeout=20_000)  # on from where it stopped
+        page.screenshot(path=shots / "reader_resumed.png")
+    assert "a hedge" in (course / "parcels.labels.jsonl").read_text()
 
 
 def test_lesson_02_runs_to_its_end_and_its_knob_turns(address: str, course: Path, shots: Path) -> None:

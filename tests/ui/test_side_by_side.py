@@ -36,7 +36,7 @@ def test_every_prompt_meets_every_case_and_gets_its_interval_and_verdict() -> No
     assert "1.00 [0.76, 1.00] (n=12)" in page
     assert "0.00 [0.00, 0.24] (n=12)" in page
     assert "▼</b> worse" in page
-    assert "right only with liar on 0 cases, only with plain on 12" in page
+    assert "cases right only with liar: 0, only with plain: 12" in page
     assert "12 cases (the prompts differ: 12)" in page
     assert page.count('aria-label="right"') == page.count('aria-label="wrong"') == 12
 
@@ -216,6 +216,6 @@ def test_what_models_and_cases_say_stays_text() -> None:
 
 def test_the_dots_stand_where_their_numbers_are() -> None:
     page = dot_rows({"half": kit.Rate(50, 100)}, line=0.5)
-    assert 'cx="95.0"' in page  # the middle of 190 pixels
-    assert "M95.0 -6" in page
+    assert 'cx="80.0"' in page  # the middle of 160 pixels
+    assert "M80.0 -6" in page
     assert "0.50 [0.40, 0.60] (n=100)" in page

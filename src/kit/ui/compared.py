@@ -140,7 +140,7 @@ def _words(comparison: Comparison) -> str:
     (a, b), p = comparison.names, comparison.p_value
     seen = f"{comparison.n} cases"
     if comparison.only_a is not None:
-        seen = f"right only with {b} on {comparison.only_b} cases, only with {a} on {comparison.only_a}"
+        seen = f"cases right only with {b}: {comparison.only_b}, only with {a}: {comparison.only_a}"
     tested = f"{f'p = {p:.2g}' if p >= 0.001 else 'p < 0.001'}, {comparison.test}"
     noise = "explains a difference of this size"
     if comparison.verdict != "inconclusive":

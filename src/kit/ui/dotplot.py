@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kit.measure.estimate import Estimate
     from kit.measure.rate import Rate
 
-_WIDE, _TALL, _EDGE = 190, 18, 8  # pixels of a row's picture, and what is left free at both sides
+_WIDE, _TALL, _EDGE = 160, 18, 8  # pixels of a row's picture, and what is left free at both sides
 
 
 def dot_rows(

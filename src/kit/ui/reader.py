@@ -127,7 +127,7 @@ class Reader:
             if scored == label
             else " (you disagree)"
         )
-        self._status.value = escape(f"Saved: {label}; {said}{verdict}.")
+        self._status.value = escape(f"{label}: saved in {self.reading.labels.path.name}; {said}{verdict}.")
         still = self._rows()
         at += self.row in still
         self.row = still[min(at, len(still) - 1)] if still else None

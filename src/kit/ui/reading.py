@@ -128,7 +128,8 @@ class Reading:
             why = f" {escape(score.why)}" if score.why else ""
             hidden = Html('<span style="opacity:.7">(hidden until you have said what you think)</span>')
             lines.append((self.scorer, Html(f"{mark(score.value)}{why}") if said or score_too else hidden))
-        return panel("note", f"case {case.id}" + (f", answer {row.repeat + 1}" if row.repeat else ""), lines)
+        title = f"case {case.id}" + (f", answer {row.repeat + 1}" if self.report.repeats > 1 else "")
+        return Html(f'<div style="line-height:1.4">{panel("note", title, lines)}</div>')
 
     def static(self) -> Html:
         """Labels and agreement so far, and the answers they are about, as plain HTML."""
@@ -144,6 +145,7 @@ class Reading:
         listed = (differ + [row for row in done if row not in differ])[:_LISTED]
         more = f"<div>and {len(done) - _LISTED} more</div>" if len(done) > _LISTED else ""
         cards = "".join(self._folded(row) for row in listed)
+        cards = f"<div>Labelled answers{', those you disagree on (≠) first' if differ else ''}:</div>{cards}"
         return Html(f"<div>{escape(head)}</div>{self._figures(len(done) < len(rows))}{cards}{more}")
 
     def _folded(self, row: Row) -> str:

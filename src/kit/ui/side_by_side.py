@@ -43,12 +43,10 @@ class Compare:
         result: what the latest run found, a `Compared`; None before the first.
     """
 
-    def __init__(
-        self, variants: Mapping[str, str], cases: Iterable[Case], ask: Ask, scorers: Any, free: bool
-    ) -> None:
+    def __init__(self, variants: Mapping[str, str], cases: Iterable[Case], ask: Ask, scorers: Any) -> None:
         self.cases = checked(cases)
         self.result: Compared | None = None
-        self._scorers, self._free = scorers, free
+        self._scorers = scorers
         self._asking = Asking(ask, self._draw)
         self._error = ""
         self._drawn = 0.0
@@ -70,12 +68,11 @@ class Compare:
         import ipywidgets as w
 
         hint = f"{PLACE} stands for the case; without it, the case comes after the prompt"
-        column = w.Layout(
-            flex="1 1 230px", flex_flow="column", min_width="230px", margin="0 8px 4px 0", width="auto"
-        )
-        auto = {"description_width": "auto"}
+        column = w.Layout(flex="1 1 230px", flex_flow="column", align_items="stretch", width="auto")
+        column.margin = "0 8px 4px 0"
+        above = {"description_width": "max-content"}
         self.prompts: dict[str, Any] = {
-            name: w.Textarea(value=text, description=name, rows=6, layout=column, tooltip=hint, style=auto)
+            name: w.Textarea(value=text, description=name, rows=6, layout=column, tooltip=hint, style=above)
             for name, text in variants.items()
         }
         self._run_button = w.Button(
@@ -185,7 +182,7 @@ class Compare:
 
         live = {"version_major": 2, "version_minor": 0, "model_id": self._widget.model_id}
         display({"text/plain": repr(self), "text/html": "", VIEW: live}, raw=True)
-        if self.result is None and self._free and not source().paid and self._busy.acquire(blocking=False):
+        if self.result is None and not source().paid and self._busy.acquire(blocking=False):
             self._rest(False)
             self._run_and_rest()
         self._page = display(self.static(), display_id=True)
@@ -204,7 +201,7 @@ def compare(
 
     Every prompt meets every case once. The page shows the share right with its interval, the paired verdict
     of each prompt against the first ("inconclusive" where noise explains the difference), the answers in
-    columns, and what it cost. It runs once when it is shown, unless answers cost money or `ask` is your own.
+    columns, and what it cost. It runs once when it is shown, unless the source in use costs money.
 
     Args:
         variants: name to prompt, two to four of them, or a plain list (then named A, B, C, D). `{input}` in a
@@ -231,7 +228,7 @@ def compare(
     given = [case if isinstance(case, Case) else Case(*case) for case in cases]
     if scorer is None and any(case.expected is not None for case in given):
         from kit.measure.scorers import exact as scorer
-    return Compare(named, given, ask or _asker(role, max_tokens), scorer, free=ask is None)
+    return Compare(named, given, ask or _asker(role, max_tokens), scorer)
 
 
 def _unscored(answer: Any, case: Case) -> bool:
