@@ -25,9 +25,11 @@ use(simulated.Classifier({c.input: c.expected for c in cases}, accuracy=0.7, fli
 client, asked = OpenAI(), []
 def ask(prompt):
     asked.append(prompt)
-    time.sleep(2 if 32 < len(asked) <= 40 else 0)  # the second run hangs long enough to press Stop
+    while len(asked) in range(33, 41) and not shown._stop_button.disabled:
+        time.sleep(0.05)  # the second run hangs until Stop is pressed
     return client.chat.completions.create(model="any", messages=[{"role": "user", "content": prompt}])
-compare({"plain": "Late or lost? {input}", "longer": "Read this. Late or lost? {input}"}, cases, ask)"""
+shown = compare({"plain": "Late or lost? {input}", "longer": "Read this. Late or lost? {input}"}, cases, ask)
+shown"""
 READER = """from kit import Case, evaluate, read_cases
 cases = [Case(f"Message {i}: <b>my</b> parcel", "late" if i % 2 else "lost") for i in range(16)]
 answers = iter(["late", "late", "perhaps late", "lost"] * 4)

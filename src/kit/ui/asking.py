@@ -22,6 +22,7 @@ from kit.models.usage import Usage
 
 PLACE = "{input}"
 _CONCURRENCY = 8  # as many as the local engine answers at once
+_BETWEEN = 0.2  # seconds between two tellings; each may be a message to a browser
 _ROUND = 16  # more than there are prompts: keeps the sample numbers of different rounds apart
 
 
@@ -40,7 +41,7 @@ class Asking:
 
     Args:
         ask: makes one SDK call for a filled prompt; sync or async.
-        told: called after every answer.
+        told: called some times a second while answers come.
 
     Attributes:
         done, failed: answers of the latest run so far, kept ones included, and how many of them failed.
@@ -79,7 +80,8 @@ class Asking:
                 context = contextvars.copy_context()
                 jobs.append(each.submit(context.run, _report, name, solve, cases, scorers, pool))
             try:
-                wait(jobs)
+                while wait(jobs, timeout=_BETWEEN).not_done:
+                    self._told()
             except KeyboardInterrupt:
                 self.stop()
                 wait(jobs)
@@ -124,7 +126,6 @@ class Asking:
         with self._lock:
             self.done += 1
             self.failed += failed
-        self._told()
         return raw
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextvars
 import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 Ask = Callable[[str], Any]
 _LEAST, _MOST = 2, 4  # prompts that can be compared, and that still fit side by side
 _TIMEOUT = 60.0  # seconds for one call, so that a dead address cannot hold a run for ever
-_BETWEEN = 0.2  # seconds between two drawings of the progress bar; each is a message to the browser
 
 
 class Compare:
@@ -49,7 +47,6 @@ class Compare:
         self._scorers = scorers
         self._asking = Asking(ask, self._draw)
         self._error = ""
-        self._drawn = 0.0
         self._busy = threading.Lock()
         self._page: Any = None
         self._build(variants)
@@ -152,9 +149,6 @@ class Compare:
         self._status.value = "" if idle else "asking …"
 
     def _draw(self) -> None:
-        if (now := time.monotonic()) - self._drawn < _BETWEEN:
-            return
-        self._drawn = now
         done, failed = self._asking.done, self._asking.failed
         lost = f", {failed} failed" if failed else ""
         self._bar.value = done
