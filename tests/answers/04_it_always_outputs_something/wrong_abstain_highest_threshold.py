@@ -1,0 +1,11 @@
+"""The safest threshold, not the one that delivers most."""
+
+
+# %% answer-abstain
+def abstain_rule(scored, most_wrong):
+    for threshold in sorted({score for score, _ in scored}, reverse=True):
+        rights = [right for score, right in scored if score >= threshold]
+        wrong = len(rights) - sum(rights)
+        if wrong <= most_wrong:
+            return {"threshold": threshold, "coverage": len(rights) / len(scored), "wrong": wrong}
+    return {"threshold": None, "coverage": 0.0, "wrong": 0}

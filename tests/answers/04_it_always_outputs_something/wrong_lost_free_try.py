@@ -1,0 +1,24 @@
+"""A failed call does not count towards the limit."""
+
+
+# %% answer-repair
+def repair(message, limit):
+    turns = [{"role": "user", "content": f"Answer with a JSON object: order_id, zip, wish. {message}"}]
+    attempts, tokens, value, failed = [], 0, None, 0
+    while value is None and len(attempts) - failed < limit and failed < 9:
+        try:
+            reply = client.chat.completions.create(model=MODEL, messages=turns, max_completion_tokens=100)
+        except openai.APIError:
+            attempts.append({"text": "", "faults": ["call"]})
+            failed += 1
+            continue
+        text = reply.choices[0].message.content or ""
+        tokens += reply.usage.total_tokens
+        found = find_json(text)
+        wrong = ["json"] if found is None else faults(message, found)
+        attempts.append({"text": text, "faults": wrong})
+        if not wrong:
+            value = found
+        why = "There was no JSON object." if found is None else f"Wrong: {', '.join(wrong)}."
+        turns = [turns[0], {"role": "assistant", "content": text}, {"role": "user", "content": why}]
+    return {"value": value, "attempts": attempts, "tokens": tokens}

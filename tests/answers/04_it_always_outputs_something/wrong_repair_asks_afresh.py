@@ -1,0 +1,21 @@
+"""Asks again as at first, and hopes."""
+
+
+# %% answer-repair
+def repair(message, limit):
+    turns = [{"role": "user", "content": f"Answer with a JSON object: order_id, zip, wish. {message}"}]
+    attempts, tokens, value = [], 0, None
+    while value is None and len(attempts) < limit:
+        try:
+            reply = client.chat.completions.create(model=MODEL, messages=turns, max_completion_tokens=100)
+        except openai.APIError:
+            attempts.append({"text": "", "faults": ["call"]})
+            continue
+        text = reply.choices[0].message.content or ""
+        tokens += reply.usage.total_tokens
+        found = find_json(text)
+        wrong = ["json"] if found is None else faults(message, found)
+        attempts.append({"text": text, "faults": wrong})
+        if not wrong:
+            value = found
+    return {"value": value, "attempts": attempts, "tokens": tokens}
