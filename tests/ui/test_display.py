@@ -6,6 +6,7 @@ import pytest
 
 from kit import Rate
 from kit.ui import panel, table
+from kit.ui.display import folded, mark
 
 HOSTILE = "<img src=x onerror=alert(1)>&"
 
@@ -30,6 +31,8 @@ def test_a_value_with_a_picture_of_its_own_shows_it() -> None:
     [
         panel("note", HOSTILE, [(HOSTILE, HOSTILE)]),
         table((HOSTILE,), [(HOSTILE,)], caption=HOSTILE),
+        folded(HOSTILE),
+        folded(HOSTILE * 20),
     ],
 )
 def test_markup_in_what_is_shown_stays_text(shown: str) -> None:
@@ -40,3 +43,14 @@ def test_markup_in_what_is_shown_stays_text(shown: str) -> None:
 def test_another_kind_is_refused() -> None:
     with pytest.raises(ValueError, match="no panel kind 'warning'"):
         panel("warning", "t")  # type: ignore[arg-type]
+
+
+def test_scores_are_told_apart_without_colour() -> None:
+    marks = [mark(value) for value in (True, False, None, 0.25)]
+    assert [shown.split(">")[1].split("<")[0] for shown in marks] == ["✓", "✗", "?", "0.25"]
+
+
+def test_a_long_text_is_folded_and_an_endless_one_cut() -> None:
+    assert "<details" not in folded("a short answer")
+    assert "<details" in folded("word " * 50)
+    assert "1000 more characters" in folded("x" * 5000)

@@ -91,6 +91,16 @@ def test_only_an_edited_prompt_is_asked_again() -> None:
     assert len(asked) == 60
 
 
+def test_answers_of_two_sources_are_not_mixed() -> None:
+    kit.use(simulated.Coin("yes", 1.0))
+    shown = compare(["Flip.", "Flip again."], CASES)
+    shown.run()
+    kit.use(simulated.Coin("no", 1.0))
+    shown.run()
+    assert set(shown.reports["A"].answers) == {"no"}
+    assert shown.spent.calls == 48
+
+
 def test_a_stop_keeps_what_came_and_run_goes_on_from_there() -> None:
     asked: list[str] = []
 

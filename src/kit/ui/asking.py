@@ -2,7 +2,7 @@
 
 Each prompt is an `evaluate` of its own, all at the same time on one small pool of threads, so that a stop
 half way leaves pairs of answers rather than one prompt done and the next untouched. An answer that is here is
-not asked for again until `afresh`.
+not asked for again until `afresh`, or until another source is in use.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 from kit.measure.cases import Case, as_text
 from kit.measure.report import Report
 from kit.measure.rows import Answer
+from kit.models.sources import source
 from kit.models.usage import Usage
 
 PLACE = "{input}"
@@ -54,6 +55,7 @@ class Asking:
         self._ask, self._told = ask, told
         self._kept: dict[tuple[str, str], Any] = {}
         self._round = 0
+        self._source = source()
         self._lock, self._stop = threading.Lock(), threading.Event()
 
     def afresh(self) -> None:
@@ -73,6 +75,9 @@ class Asking:
         """
         self.done = self.failed = 0
         self._stop.clear()
+        if (asked := source()) != self._source or asked.answers is not self._source.answers:
+            self._kept.clear()  # answers of two sources are not mixed
+        self._source = asked
         with ThreadPoolExecutor(len(prompts)) as each, ThreadPoolExecutor(_CONCURRENCY) as pool:
             jobs = []
             for slot, (name, prompt) in enumerate(prompts.items()):

@@ -18,6 +18,7 @@ _MARKS: dict[str, tuple[str, str]] = {
     "need more": ("?", "#B08900"),
     "note": ("", "#0072B2"),
 }
+_LONG = 4000  # characters of one text, so that a page stays a page
 _CELL = "text-align:left;vertical-align:top;padding:2px 14px 2px 0;background:transparent"
 
 
@@ -99,12 +100,13 @@ def mark(value: bool | float | None) -> Html:
         meaning = "right" if value else "wrong"
     elif value is not None:
         sign, colour, meaning = f"{value:.2g}", "inherit", "score"
-    return Html(f'<b style="color:{colour}" title="{meaning}" aria-label="{meaning}">{sign}</b>')
+    return Html(f'<b style="color:{colour}" title="{meaning}" role="img" aria-label="{meaning}">{sign}</b>')
 
 
 def folded(text: str, width: int = 100) -> Html:
-    """A text: whole if it is short, else its beginning, with the whole behind a fold that needs no script."""
-    line, whole = " ".join(text.split()), html(text.strip() or "(empty)")
+    """A text: whole if it is short, else its beginning, more of it behind a fold that needs no script."""
+    cut = f"… ({len(text) - _LONG} more characters)" if len(text) > _LONG else ""
+    line, whole = " ".join(text.split()), html(text[:_LONG].strip() + cut or "(empty)")
     if len(line) <= width:
         return Html(whole)
     head = f"<summary>{escape(line[: width - 1])}…</summary>"
