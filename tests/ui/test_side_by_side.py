@@ -45,7 +45,7 @@ def test_where_noise_explains_the_difference_it_says_so() -> None:
     shown = compare(["Answer.", "Answer.", "Answer, please."], CASES, knows)
     shown.run()
     assert shown.static().count("inconclusive") == 2
-    assert "Noise explains a difference of this size" in shown.static()
+    assert "Noise can explain a difference of this size" in shown.static()
     assert (
         "2 comparisons: were all prompts alike, luck would show a difference up to 10 times in 100"
         in shown.static()

@@ -142,7 +142,7 @@ def _words(comparison: Comparison) -> str:
     if comparison.only_a is not None:
         seen = f"cases right only with {b}: {comparison.only_b}, only with {a}: {comparison.only_a}"
     tested = f"{f'p = {p:.2g}' if p >= 0.001 else 'p < 0.001'}, {comparison.test}"
-    noise = "explains a difference of this size"
+    noise = "can explain a difference of this size"
     if comparison.verdict != "inconclusive":
         noise = "alone would rarely make a difference of this size"
     return f"{b} against {a}: {seen} ({tested}). Noise {noise}."
@@ -159,7 +159,9 @@ def _line(case: Case, rows: list[Row | None], scorer: str) -> list[str]:
             continue
         score = row.scores.get(scorer)
         sign, why = (f"{mark(score.value)} ", escape(score.why)) if score else ("", "")
-        cells.append(f'<div title="{why}">{sign}{folded(as_text(row.answer), 90)}</div>')
+        ended = row.reply.finish
+        cut = "" if ended == "stop" else f' <span style="opacity:.7">({escape(ended)})</span>'
+        cells.append(f'<div title="{why}">{sign}{folded(as_text(row.answer), 90)}{cut}</div>')
     return cells
 
 
