@@ -1,0 +1,12 @@
+"""One standard deviation instead of 1.96."""
+
+# %% answer-floor
+from math import sqrt
+
+
+def floor_of(first, second):
+    if not first or len(first) != len(second):
+        raise ValueError("not the same cases")
+    n = len(first)
+    flips = sum(a != b for a, b in zip(first, second, strict=False))
+    return {"difference": (sum(second) - sum(first)) / n, "flips": flips, "floor": sqrt(flips) / n}
