@@ -10,9 +10,12 @@ from nbclient import NotebookClient
 from kit.ui import strip_widget_state
 
 CODE = """
-from kit import playground, use
+from kit import Case, compare, evaluate, playground, read_cases, use
 use("simulated")
-playground("Name a colour.", n=7)
+cases = [Case("one", "yes"), Case("two", "no")]
+display(playground("Name a colour.", n=7))
+display(compare(["Yes or no?", "No or yes?"], cases))
+display(read_cases(evaluate(lambda text: "perhaps", cases, name="to read")))
 """
 
 
@@ -22,10 +25,13 @@ def test_a_saved_notebook_keeps_the_answers_and_no_widget_state() -> None:
     assert "widget-view" in json.dumps(notebook)
     assert "widgets" in notebook.metadata
 
-    assert strip_widget_state(notebook) == 2  # the state, and one view
+    assert strip_widget_state(notebook) == 4  # the state, and three views
     left = json.dumps(notebook)
     assert "widget" not in left
     assert "n=7 answers" in left
     assert "Name a colour." in left
+    assert "No or yes?" in left
+    assert "against A" in left
+    assert "to read: 2 answers, none labelled by hand yet" in left
     nbformat.validate(notebook)
     assert strip_widget_state(notebook) == 0
