@@ -1,0 +1,7 @@
+"""What was answered, not what was read."""
+
+
+# %% answer-cost
+def prompt_cost(messages):
+    reply = client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=1)
+    return reply.usage.completion_tokens
