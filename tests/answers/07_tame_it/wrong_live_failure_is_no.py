@@ -1,0 +1,19 @@
+"""A failed call votes no."""
+
+
+# %% answer-live
+def one_vote(prompt):
+    reply = client.chat.completions.create(
+        model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
+    )
+    return read(reply.choices[0].message.content or "")
+
+
+def ask_the_desk(prompt, k):
+    votes = []
+    for _ in range(k):
+        try:
+            votes.append(one_vote(prompt))
+        except openai.APIError:
+            votes.append("no")
+    return majority(votes)

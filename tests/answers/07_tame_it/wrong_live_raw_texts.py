@@ -1,0 +1,15 @@
+"""Counts wordings, not votes."""
+
+
+# %% answer-live
+def ask_the_desk(prompt, k):
+    votes = []
+    for _ in range(k):
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
+            )
+            votes.append(reply.choices[0].message.content)
+        except openai.APIError:
+            votes.append(None)
+    return majority(votes)
