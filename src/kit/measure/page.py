@@ -67,7 +67,7 @@ def _cases(report: Report, most: int) -> str:
 
 def _case(rows: list[Row]) -> str:
     case, parts = rows[0].case, _parts(rows)
-    head = f"{escape(excerpt(case.input, 70))} → {escape(excerpt(_said(rows[0]), 40))}"
+    head = f"{escape(excerpt(case.input, 60))} → {escape(excerpt(_said(rows[0]), 34))}"
     lines = "".join(
         _row((escape(label), f'<span style="{_WRAP}">{escape(_cut(as_text(value)))}</span>'))
         for label, value in parts

@@ -187,7 +187,7 @@ class Report:
     def summary(self) -> list[str]:
         """Sentences about the run: how much was asked, what failed and why, what it cost."""
         asked = f"{len(self.cases)} cases" + (f", {self.repeats} repeats each" if self.repeats > 1 else "")
-        lines = [f"{self.name}: {asked}, {len(self.rows)} calls in {self.seconds:.1f} s: {self.usage}"]
+        lines = [f"{self.name}: {asked}; {self.usage}"]
         if self.note:
             lines.append(self.note)
         reasons = Counter(row.error for row in self.failures)
