@@ -47,3 +47,14 @@ def test_one_answer_leaves_nothing_to_the_next_and_the_environment_has_no_key(
     assert "LEFT" not in found.got
     assert "sk-planted" not in found.got
     assert os.environ["OPENAI_API_KEY"] == "sk-planted"
+
+
+def test_a_forked_worker_makes_its_first_call_without_loading_the_sdk_again() -> None:
+    look = (
+        "import sys\ndef price_of(tokens):\n    return sorted(m for m in sys.modules if 'completions' in m)"
+    )
+    (kind, name, source), *others = toy.CELLS[1:]
+    sheet = parse(toy.notebook([(kind, name, f"from kit import OpenAI\n{source}"), *others]), toy.SLUG)
+    with Warm(sheet) as warm:
+        found = run(sheet, {**RIGHT, "answer-price": look}, start=warm.start)[0].verdicts[0]
+    assert "openai.resources.chat.completions" in found.got

@@ -1,14 +1,16 @@
 """A warm parent: one process that has imported what answers need, and forks a worker for each set of answers.
 
-Importing IPython and two SDKs takes seconds; a fork takes milliseconds. `with Warm(sheet) as warm:` and
-`run(..., start=warm.start)` grades many answers on it (`kit verify` and the tests of kept answers do). Only
-where processes can fork; elsewhere `start` makes ordinary workers, slower, with the same results.
+Importing IPython and two SDKs, and their first calls, take seconds; a fork takes milliseconds.
+`with Warm(sheet) as warm:` and `run(..., start=warm.start)` grades many answers on it (`kit verify` and the
+tests of kept answers do). Only where processes can fork; elsewhere `start` makes ordinary workers, slower,
+with the same results.
 """
 
 from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import json
 import os
 import signal
@@ -107,17 +109,38 @@ def imports_of(sheet: Sheet) -> str:
     return "\n".join(dict.fromkeys(ast.unparse(n) for n in nodes))
 
 
+def first_calls() -> None:
+    """Load what the SDKs that are here load for a first call (half a second), answered in this process."""
+    loaded = {"openai", "anthropic"} & set(sys.modules)
+    if not loaded:
+        return
+    from kit.models import clients
+    from kit.models.layers.stack import answering
+    from kit.models.simulated import Script
+
+    asked: Any = [{"role": "user", "content": "Hello"}]
+    with answering(Script(["Hello."])):
+        if "openai" in loaded:
+            clients.OpenAI().chat.completions.create(model="m", messages=asked)
+            clients.OpenAI().responses.create(model="m", input="Hello")
+        if "anthropic" in loaded:
+            clients.Anthropic().messages.create(model="m", messages=asked, max_tokens=9)
+
+
 def parent(path: str, imports: str) -> None:
     """Import, listen, and fork a worker for each pair of connections, until the checker goes away."""
     import select
 
-    import IPython.core.interactiveshell  # noqa: F401
-
     from kit.learn import worker
 
+    ready_made = worker.Worker()
+    ready_made.cell("pass")  # what a shell loads for its first cell
+    ready_made.shell.execution_count = 1
     for line in imports.splitlines():
         with contextlib.suppress(Exception):
             exec(line, {})
+    first_calls()
+    gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)
@@ -147,7 +170,7 @@ def parent(path: str, imports: str) -> None:
         os.dup2(source, number)
     talk.close()
     printed.close()
-    worker.main()
+    worker.main(ready_made)
 
 
 if __name__ == "__main__":

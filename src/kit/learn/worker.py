@@ -70,8 +70,8 @@ class Worker:
         return self.value(request["path"])
 
 
-def serve(inward: int, outward: int) -> None:
-    """Answer requests from one descriptor on another until the first closes."""
+def serve(inward: int, outward: int, worker: Worker | None = None) -> None:
+    """Answer requests from one descriptor on another until the first closes, with a worker that is ready."""
     requests: queue.SimpleQueue[str] = queue.SimpleQueue()
 
     def read() -> None:
@@ -81,7 +81,7 @@ def serve(inward: int, outward: int) -> None:
         os._exit(0)
 
     threading.Thread(target=read, daemon=True).start()
-    worker = Worker()
+    worker = worker or Worker()
     _send(outward, {"id": 0, "ok": None})
     while True:
         try:
@@ -106,14 +106,14 @@ def _send(outward: int, message: dict[str, Any]) -> None:
         data = data[os.write(outward, data) :]
 
 
-def main() -> None:
+def main(worker: Worker | None = None) -> None:
     """Move the pipes out of the learner's reach, and serve."""
     inward, outward = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(2, 1)
     sys.path[:] = [p for p in sys.path if p]
-    serve(inward, outward)
+    serve(inward, outward, worker)
 
 
 if __name__ == "__main__":
