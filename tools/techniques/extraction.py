@@ -31,7 +31,11 @@ class Details(BaseModel):
 
 READ = (
     "Read the message. Answer with a JSON object with two keys: order_id (like #W1234567) and zip (five "
-    "digits). Use null for what the message does not say.\n\nMessage: "
+    "digits). Use null for what the message does not say.\n\n"
+    "Message: My order number is #W5930412. My zip code is 60614. I want to return the lamp.\n"
+    'JSON: {"order_id": "#W5930412", "zip": "60614"}\n\n'
+    "Message: Please cancel the grill, I have two.\n"
+    'JSON: {"order_id": null, "zip": null}\n\nMessage: '
 )
 
 
@@ -76,7 +80,9 @@ def extraction(lab: Lab) -> Iterator[Line]:
     def repaired(text: str) -> Kept:
         try:
             found = structured(
-                lambda more: lab.ask(READ + text, more, room=48, response_format=form, temperature=WARM),
+                lambda more: lab.ask(
+                    READ + text + "\nJSON:", more, room=48, response_format=form, temperature=WARM
+                ),
                 Details,
                 check=lambda it: grounded(it, text),
             )
@@ -88,9 +94,9 @@ def extraction(lab: Lab) -> Iterator[Line]:
         order, zipped = re.search(r"#W\d{7}", text), re.search(r"\b\d{5}\b", text)
         return {"order_id": order and order[0], "zip": zipped and zipped[0]}
 
-    said = lab.run("free text", lambda text: lab.ask(READ + text, room=48), cases, scorers)
+    said = lab.run("free text", lambda text: lab.ask(READ + text + "\nJSON:", room=48), cases, scorers)
     formed = lab.run(
-        "schema", lambda text: lab.ask(READ + text, room=48, response_format=form), cases, scorers
+        "schema", lambda text: lab.ask(READ + text + "\nJSON:", room=48, response_format=form), cases, scorers
     )
     free = read(said, "free text", lambda answer, text: validated(answer, Loose))
     schema = read(formed, "schema", lambda answer, text: validated(answer, Loose))

@@ -31,7 +31,7 @@ from kit.learn.sheet import Cell, Sheet, read, used_names
 from kit.learn.submission import answers_in
 from kit.learn.verdict import CheckFailed, Verdict
 from kit.learn.wall import Gone, Limits, Worker
-from kit.learn.wire import Answering
+from kit.learn.wire import HOLD, Answering
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ def run(
     start: Callable[[str, Limits | None], Worker] = Worker,
     notes: Sequence[str] = (),
     only: Collection[str] = (),
+    hold: float = HOLD,
 ) -> list[Grade]:
     """Grade one set of answers, under one or more seeds, in one worker.
 
@@ -84,10 +85,11 @@ def run(
         start: makes the worker, given the address its model calls must go to.
         notes: sentences to put into every grade.
         only: names of the checks to run; all when empty. Plain cells (examples) are then left out too.
+        hold: seconds that a simulated timeout keeps a patient client waiting.
     Returns:
         A grade per seed. Nothing the answers do raises; a worker that dies keeps the points it had.
     """
-    answering = Answering()
+    answering = Answering(hold)
     with _no_paid():
         worker = start(answering.address, limits)
         try:

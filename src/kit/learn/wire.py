@@ -17,13 +17,15 @@ HOLD = 3.0  # seconds a simulated timeout keeps a patient client waiting; well b
 class Answering:
     """One grade's model address, and the switch behind it.
 
+    Args:
+        hold: seconds a simulated timeout keeps a patient client waiting.
     Attributes:
         address: as in "http://127.0.0.1:41234".
         live_calls: requests that went to the live source so far.
     """
 
-    def __init__(self) -> None:
-        self.live_calls = 0
+    def __init__(self, hold: float = HOLD) -> None:
+        self.live_calls, self._hold = 0, hold
         self._stack: list[Any] = []
         self._local: Any = None
         self._evidence: Any = None
@@ -35,6 +37,8 @@ class Answering:
     def _switch(self) -> Any:
         import httpx2
 
+        hold = self._hold
+
         def pick() -> Any:
             return self._stack[-1] if self._stack and self._stack[-1] else self._live()
 
@@ -43,7 +47,7 @@ class Answering:
                 try:
                     return pick().handle_request(request)  # type: ignore[no-any-return]
                 except httpx2.TimeoutException as error:
-                    sleep(HOLD)
+                    sleep(hold)
                     raise httpx2.ReadError(str(error)) from error
 
             async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
