@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pydantic import BaseModel, Field
 
 from kit import desk
-from kit.build.repair import grounded, validated
+from kit.build.repair import NotGrounded, grounded, validated
 from kit.build.structured import NotValid, structured
 from kit.measure.cases import Case
 from kit.measure.evaluate import evaluate
@@ -30,13 +30,25 @@ class Details(BaseModel):
 
 
 READ = (
-    "Read the message. Answer with a JSON object with two keys: order_id (like #W1234567) and zip (five "
-    "digits). Use null for what the message does not say.\n\n"
-    "Message: My order number is #W5930412. My zip code is 60614. I want to return the lamp.\n"
-    'JSON: {"order_id": "#W5930412", "zip": "60614"}\n\n'
-    "Message: Please cancel the grill, I have two.\n"
-    'JSON: {"order_id": null, "zip": null}\n\nMessage: '
+    "Read the customer's message. Answer with a JSON object with two keys: order_id (the order number, like "
+    "#W1234567) and zip (the zip code, five digits). Use null for what the message does not say."
 )
+SHOWN = [
+    {"role": "system", "content": READ},
+    {"role": "user", "content": "I want to return the lamp. My order number is #W5930412. My zip is 60614."},
+    {"role": "assistant", "content": '{"order_id": "#W5930412", "zip": "60614"}'},
+    {"role": "user", "content": "Please cancel the grill, I have two."},
+    {"role": "assistant", "content": '{"order_id": null, "zip": null}'},
+]
+
+
+def only_stated(answer: str, text: str) -> BaseModel:
+    """What was answered, without what is not in the text."""
+    found = validated(answer, Loose)
+    try:
+        return grounded(found, text)
+    except NotGrounded as error:
+        return found.model_copy(update=dict.fromkeys(error.missing))
 
 
 def messages_of(lab: Lab) -> list[Case]:
@@ -81,7 +93,7 @@ def extraction(lab: Lab) -> Iterator[Line]:
         try:
             found = structured(
                 lambda more: lab.ask(
-                    READ + text + "\nJSON:", more, room=48, response_format=form, temperature=WARM
+                    text, more, room=48, before=SHOWN, response_format=form, temperature=WARM
                 ),
                 Details,
                 check=lambda it: grounded(it, text),
@@ -94,9 +106,9 @@ def extraction(lab: Lab) -> Iterator[Line]:
         order, zipped = re.search(r"#W\d{7}", text), re.search(r"\b\d{5}\b", text)
         return {"order_id": order and order[0], "zip": zipped and zipped[0]}
 
-    said = lab.run("free text", lambda text: lab.ask(READ + text + "\nJSON:", room=48), cases, scorers)
+    said = lab.run("free text", lambda text: lab.ask(text, room=48, before=SHOWN), cases, scorers)
     formed = lab.run(
-        "schema", lambda text: lab.ask(READ + text + "\nJSON:", room=48, response_format=form), cases, scorers
+        "schema", lambda text: lab.ask(text, room=48, before=SHOWN, response_format=form), cases, scorers
     )
     free = read(said, "free text", lambda answer, text: validated(answer, Loose))
     schema = read(formed, "schema", lambda answer, text: validated(answer, Loose))
@@ -106,7 +118,14 @@ def extraction(lab: Lab) -> Iterator[Line]:
     )
     repair = lab.run("repaired, up to 3 calls", repaired, cases, scorers)
     rule = evaluate(pattern, cases, scorers, name="a pattern, no model", progress=False)
+    stated = read(formed, "abstains by field", only_stated)
+    both = [
+        {name: value or (model or {}).get(name) for name, value in fixed.items()}
+        for fixed, model in zip(rule.answers, stated.answers, strict=True)
+    ]
+    joined = reading(stated, "pattern, then the model by field", both, scorers)
     yield line(free, schema)
-    for base, other in ((schema, valid), (valid, abstains), (abstains, repair), (repair, rule)):
+    pairs = [(schema, valid), (valid, abstains), (abstains, repair), (schema, stated), (repair, rule)]
+    for base, other in [*pairs, (rule, joined)]:
         yield line(base, other)
         yield line(base, other, "right or silent")

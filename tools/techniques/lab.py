@@ -72,9 +72,16 @@ class Lab:
     def size(self, full: int, quick: int) -> int:
         return quick if self.quick else full
 
-    def ask(self, prompt: str, more: Sequence[dict[str, str]] = (), room: int = 8, **knobs: Any) -> Any:
+    def ask(
+        self,
+        prompt: str,
+        more: Sequence[dict[str, str]] = (),
+        room: int = 8,
+        before: Sequence[dict[str, str]] = (),
+        **knobs: Any,
+    ) -> Any:
         """One SDK call, at temperature 0 unless said, without the prompt cache: it can be repeated."""
-        messages: Any = [{"role": "user", "content": prompt}, *more]
+        messages: Any = [*before, {"role": "user", "content": prompt}, *more]
         knobs = {"temperature": 0, "seed": SEED, **knobs}
         knobs = {k: v for k, v in knobs.items() if k not in ("temperature", "seed") or self.small.can(k)}
         if self.small.can("cache_prompt"):
