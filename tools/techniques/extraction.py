@@ -25,7 +25,7 @@ class Loose(BaseModel):
 class Details(BaseModel):
     """The same, with what an order number and a zip code look like."""
 
-    order_id: str | None = Field(pattern=r"^#W\d{7}$")
+    order_id: str | None = Field(pattern=r"^#?W?\d{7}$")
     zip: str | None = Field(pattern=r"^\d{5}$")
 
 
@@ -40,6 +40,14 @@ SHOWN = [
     {"role": "user", "content": "Please cancel the grill, I have two."},
     {"role": "assistant", "content": '{"order_id": null, "zip": null}'},
 ]
+
+
+def same(answer: object, expected: dict[str, str | None]) -> bool:
+    """Whether both fields have the right digits: "W1234567" is as good as "#W1234567"."""
+    digits = {name: value and re.sub(r"\D", "", value) for name, value in expected.items()}
+    return isinstance(answer, dict) and digits == {
+        name: value and re.sub(r"\D", "", value) for name, value in answer.items()
+    }
 
 
 def only_stated(answer: str, text: str) -> BaseModel:
@@ -75,8 +83,8 @@ def extraction(lab: Lab) -> Iterator[Line]:
     """Free text, schema, validation, a look at the source, repair; and a pattern that needs no model."""
     cases = messages_of(lab)
     scorers = {
-        "right": lambda answer, case: answer == case.expected,
-        "right or silent": lambda answer, case: answer is None or answer == case.expected,
+        "right": lambda answer, case: same(answer, case.expected),
+        "right or silent": lambda answer, case: answer is None or same(answer, case.expected),
     }
     form = {"type": "json_schema", "json_schema": {"name": "details", "schema": Loose.model_json_schema()}}
 
