@@ -62,6 +62,14 @@ def test_after_a_call_that_failed_there_is_nothing_to_show() -> None:
     assert outcome.attempts[0].reply.error is not None
 
 
+def test_a_failed_call_does_not_make_it_forget_what_was_wrong() -> None:
+    with answering(simulated.Script(["first", simulated.Fault("timeout"), "[]"])) as calls:
+        outcome = retry(ask, is_json, 3)
+    assert outcome.answer == "[]"
+    assert [len(call.messages) for call in calls] == [1, 3, 3]
+    assert calls[2].messages == calls[1].messages
+
+
 def test_a_cascade_ends_at_the_first_check_that_refuses() -> None:
     asked: list[str] = []
 

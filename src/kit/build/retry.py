@@ -75,7 +75,8 @@ def retry(
 ) -> Outcome:
     """Ask up to k times; from the second time on, the model sees its last answer and what is wrong with it.
 
-    Only the last refused answer is shown, so that the prompt stays short however often it is tried.
+    Only the last refused answer is shown, so that the prompt stays short however often it is tried. After a
+    call that failed, the next sends what the failed one did.
 
     Args:
         ask: makes one SDK call, given the messages to put behind yours: none the first time, then the
@@ -95,7 +96,7 @@ def retry(
 
 def _shown(refused: Attempt | None) -> list[dict[str, str]]:
     """The turns that show a model its last answer and why it will not do; none where it gave no answer."""
-    if refused is None or not refused.reply.text:
+    if refused is None:
         return []
     wrong = f"That answer was not accepted: {refused.refused}. Answer again, corrected."
     return [{"role": "assistant", "content": refused.reply.text}, {"role": "user", "content": wrong}]
@@ -108,7 +109,8 @@ def _until(
         raise ValueError(f"k={k} tries: give it one or more.")
     attempts: list[Attempt] = []
     for number in range(k):
-        attempt = ask_once(ask, attempts[-1] if attempts else None, sample=number, read=read)
+        seen = next((one for one in reversed(attempts) if one.reply.text), None)
+        attempt = ask_once(ask, seen, sample=number, read=read)
         if attempt.answer is not None:
             attempt = replace(attempt, refused=verdict(check, attempt.answer))
         attempts.append(attempt)

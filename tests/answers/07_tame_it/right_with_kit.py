@@ -41,14 +41,7 @@ def order_number(prompt, most=3):
         messages = [{"role": "user", "content": prompt}, *more]
         return client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=30)
 
-    last = []
-
-    def again(more):
-        if more:
-            last[:] = more
-        return ask(last)
-
-    return retry(again, lambda answer: valid(answer) or True, most).answer
+    return retry(ask, lambda answer: valid(answer) or True, most).answer
 
 
 # %% answer-cache
