@@ -1,4 +1,4 @@
-"""Divides by all items."""
+"""Refuses a judge that never says bad, too."""
 
 
 # %% answer-errors
@@ -8,9 +8,6 @@ def errors_of(verdicts, labels):
         counts[both] += 1
     good = counts["good", "good"] + counts["bad", "good"]
     bad = counts["good", "bad"] + counts["bad", "bad"]
-    if good * bad == 0:
+    if 0 in counts.values():
         raise ValueError("labels of one kind only")
-    return {
-        "sensitivity": counts["good", "good"] / len(labels),
-        "specificity": counts["bad", "bad"] / len(labels),
-    }
+    return {"sensitivity": counts["good", "good"] / good, "specificity": counts["bad", "bad"] / bad}

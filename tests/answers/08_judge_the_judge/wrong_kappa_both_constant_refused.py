@@ -1,4 +1,4 @@
-"""Cuts at zero."""
+"""Refuses two constant lists even if their labels differ."""
 
 
 # %% answer-kappa
@@ -6,8 +6,8 @@ def kappa_of(a, b):
     if len(a) != len(b) or len(a) == 0:
         raise ValueError("no pairs of labels")
     n, labels = len(a), set(a) | set(b)
-    if len(labels) == 1:
+    if len(set(a)) == 1 and len(set(b)) == 1:
         raise ValueError("one label only")
     p = sum(1 for x, y in zip(a, b) if x == y) / n
     e = sum((a.count(label) / n) * (b.count(label) / n) for label in labels)
-    return max(0.0, (p - e) / (1 - e))
+    return (p - e) / (1 - e)

@@ -1,4 +1,4 @@
-"""Half and half, whatever was asked for."""
+"""Deals the largest groups first: they are always in build."""
 
 # %% answer-split
 import random
@@ -21,7 +21,8 @@ def split(items, share, seed):
     if len(groups) < 2:
         raise ValueError("one group only")
     random.Random(seed).shuffle(groups)
-    build, measure = list(groups.pop()), list(groups.pop())
-    for group in groups:
-        (build if len(build) < 0.5 * len(items) else measure).extend(group)
+    groups.sort(key=len, reverse=True)
+    build, measure = list(groups[0]), list(groups[-1])
+    for group in groups[1:-1]:
+        (build if len(build) + len(group) <= share * len(items) else measure).extend(group)
     return build, measure

@@ -1,4 +1,4 @@
-"""Sends the question without the answers."""
+"""Asks, and names winners without reading."""
 
 # %% answer-swap
 import re
@@ -6,7 +6,7 @@ import re
 
 def swap_test(question, pairs):
     def verdict(first, second):
-        prompt = question
+        prompt = pair_prompt(question, first, second)
         reply = client.chat.completions.create(
             model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
         )
@@ -14,7 +14,7 @@ def swap_test(question, pairs):
         return found[0] if found else None
 
     both = [(verdict(one, other), verdict(other, one)) for one, other in pairs]
-    winners = [{("A", "B"): 0, ("B", "A"): 1}.get(said) for said in both]
+    winners = [0 for said in both]
     read = [said for verdicts in both for said in verdicts if said]
     return {
         "winners": winners,

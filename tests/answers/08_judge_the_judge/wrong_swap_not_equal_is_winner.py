@@ -1,4 +1,4 @@
-"""Whatever is not A is B."""
+"""Unequal verdicts are a winner: None and B too."""
 
 # %% answer-swap
 import re
@@ -11,10 +11,10 @@ def swap_test(question, pairs):
             model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
         )
         found = re.search(r"\b[AB]\b", reply.choices[0].message.content or "")
-        return found[0] if found else "B"
+        return found[0] if found else None
 
     both = [(verdict(one, other), verdict(other, one)) for one, other in pairs]
-    winners = [{("A", "B"): 0, ("B", "A"): 1}.get(said) for said in both]
+    winners = [None if one == other else 0 if one == "A" else 1 for one, other in both]
     read = [said for verdicts in both for said in verdicts if said]
     return {
         "winners": winners,

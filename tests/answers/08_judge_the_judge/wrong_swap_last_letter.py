@@ -1,4 +1,4 @@
-"""One call a pair, the other verdict assumed."""
+"""Takes the last letter that stands alone."""
 
 # %% answer-swap
 import re
@@ -10,11 +10,10 @@ def swap_test(question, pairs):
         reply = client.chat.completions.create(
             model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
         )
-        found = re.search(r"\b[AB]\b", reply.choices[0].message.content or "")
-        return found[0] if found else None
+        found = re.findall(r"\b[AB]\b", reply.choices[0].message.content or "")
+        return found[-1] if found else None
 
-    once = [verdict(one, other) for one, other in pairs]
-    both = [(said, {"A": "B", "B": "A"}.get(said)) for said in once]
+    both = [(verdict(one, other), verdict(other, one)) for one, other in pairs]
     winners = [{("A", "B"): 0, ("B", "A"): 1}.get(said) for said in both]
     read = [said for verdicts in both for said in verdicts if said]
     return {

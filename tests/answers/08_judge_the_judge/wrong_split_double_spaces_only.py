@@ -1,4 +1,4 @@
-"""Gives an empty list where there is nothing to split."""
+"""Takes double spaces for one, and no other white space."""
 
 # %% answer-split
 import random
@@ -13,13 +13,13 @@ def split(items, share, seed):
         return x
 
     for item in items:
-        parent[root(("c", item["customer"]))] = root(("t", " ".join(item["text"].casefold().split())))
+        parent[root(("c", item["customer"]))] = root(("t", item["text"].lower().replace("  ", " ").strip()))
     groups = {}
     for item in items:
         groups.setdefault(root(("c", item["customer"])), []).append(item)
     groups = list(groups.values())
     if len(groups) < 2:
-        return items, []
+        raise ValueError("one group only")
     random.Random(seed).shuffle(groups)
     build, measure = list(groups.pop()), list(groups.pop())
     for group in groups:

@@ -1,4 +1,4 @@
-"""Says 0 where there is nothing to say."""
+"""Gives 0 where there are no items."""
 
 
 # %% answer-errors
@@ -8,6 +8,8 @@ def errors_of(verdicts, labels):
         counts[both] += 1
     good = counts["good", "good"] + counts["bad", "good"]
     bad = counts["good", "bad"] + counts["bad", "bad"]
-    if good * bad == 0:
+    if not labels:
         return {"sensitivity": 0.0, "specificity": 0.0}
+    if good * bad == 0:
+        raise ValueError("labels of one kind only")
     return {"sensitivity": counts["good", "good"] / good, "specificity": counts["bad", "bad"] / bad}

@@ -1,4 +1,4 @@
-"""Asks twice in the same order."""
+"""Looks for letters that no judge says: there is never a verdict."""
 
 # %% answer-swap
 import re
@@ -10,10 +10,10 @@ def swap_test(question, pairs):
         reply = client.chat.completions.create(
             model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
         )
-        found = re.search(r"\b[AB]\b", reply.choices[0].message.content or "")
+        found = re.search(r"\b[CD]\b", reply.choices[0].message.content or "")
         return found[0] if found else None
 
-    both = [(verdict(one, other), verdict(one, other)) for one, other in pairs]
+    both = [(verdict(one, other), verdict(other, one)) for one, other in pairs]
     winners = [{("A", "B"): 0, ("B", "A"): 1}.get(said) for said in both]
     read = [said for verdicts in both for said in verdicts if said]
     return {

@@ -1,12 +1,14 @@
-"""Corrects a coin with a negative width."""
+"""Raises for a judge that never errs."""
 
 
 # %% answer-labels
 def plan(p, sensitivity, specificity, labels, judged):
     people = 1.96 * (p * (1 - p) / labels) ** 0.5
     youden = sensitivity + specificity - 1
-    if youden == 0:
+    if youden <= 0:
         return dict(people=people, judge=None, use="people")
+    if sensitivity == 1 or specificity == 1:
+        raise ValueError("nobody is perfect")
     q = p * sensitivity + (1 - p) * (1 - specificity)
     first = q * (1 - q) / judged
     second = p**2 * sensitivity * (1 - sensitivity) / (labels * p)

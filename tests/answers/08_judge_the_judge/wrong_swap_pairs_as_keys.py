@@ -1,4 +1,4 @@
-"""Takes the article 'a' for a verdict."""
+"""Keeps one verdict for each pair text."""
 
 # %% answer-swap
 import re
@@ -10,10 +10,11 @@ def swap_test(question, pairs):
         reply = client.chat.completions.create(
             model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
         )
-        found = re.search(r"\b[AB]\b", (reply.choices[0].message.content or "").upper())
+        found = re.search(r"\b[AB]\b", reply.choices[0].message.content or "")
         return found[0] if found else None
 
-    both = [(verdict(one, other), verdict(other, one)) for one, other in pairs]
+    kept = {(one, other): (verdict(one, other), verdict(other, one)) for one, other in map(tuple, pairs)}
+    both = list(kept.values())
     winners = [{("A", "B"): 0, ("B", "A"): 1}.get(said) for said in both]
     read = [said for verdicts in both for said in verdicts if said]
     return {

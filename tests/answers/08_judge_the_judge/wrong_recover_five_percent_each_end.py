@@ -1,4 +1,4 @@
-"""From 0 to 1: always right, and of no use."""
+"""Cuts five percent from either end: a 90 % interval."""
 
 # %% answer-correct
 import random
@@ -25,5 +25,5 @@ def true_rate(verdicts, labelled):
         except ValueError:
             continue
     drawn.sort()
-    cut = len(drawn) // 40
-    return {"rate": rate, "low": 0.0, "high": 1.0}
+    cut = len(drawn) // 20
+    return {"rate": rate, "low": min(rate, drawn[cut]), "high": max(rate, drawn[-1 - cut])}

@@ -1,4 +1,4 @@
-"""Wants the letter alone."""
+"""Room for one token."""
 
 # %% answer-swap
 import re
@@ -8,10 +8,10 @@ def swap_test(question, pairs):
     def verdict(first, second):
         prompt = pair_prompt(question, first, second)
         reply = client.chat.completions.create(
-            model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
+            model=JUDGE, messages=[{"role": "user", "content": prompt}], max_completion_tokens=1
         )
-        text = (reply.choices[0].message.content or "").strip()
-        return text if text in ("A", "B") else None
+        found = re.search(r"\b[AB]\b", reply.choices[0].message.content or "")
+        return found[0] if found else None
 
     both = [(verdict(one, other), verdict(other, one)) for one, other in pairs]
     winners = [{("A", "B"): 0, ("B", "A"): 1}.get(said) for said in both]
