@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from time import sleep
+from time import monotonic, sleep
 from typing import Any
 
 HOLD = 3.0  # seconds a simulated timeout keeps a patient client waiting; well below the limit of a `c.call`
@@ -89,9 +89,13 @@ class Answering:
         from kit.models.layers.trace import Trace
 
         self._evidence = trace = Trace()
+        before = self.live_calls
         try:
             with self._in_force(None):
                 yield trace.spans
+            patience = monotonic() + 2  # a stream's span comes when it ends: after its last event was read
+            while len(trace.spans) < self.live_calls - before and monotonic() < patience:
+                sleep(0.01)
         finally:
             self._evidence = None
 
