@@ -4,7 +4,6 @@
 from collections import Counter
 
 
-
 def ladder(dev, held_out, answers):
     commonest = Counter(sorted(dev)).most_common(1)[0][0]
     rungs = {**answers, "constant": [commonest] * len(held_out)}

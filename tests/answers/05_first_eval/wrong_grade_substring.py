@@ -1,6 +1,0 @@
-"""The word occurs somewhere."""
-
-
-# %% answer-grade
-def grade(answer, label, labels):
-    return label in answer.lower()
