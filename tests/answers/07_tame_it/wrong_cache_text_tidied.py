@@ -1,13 +1,13 @@
-"""Takes a shouted prompt for the same."""
+"""Tidies the text."""
 
 # %% answer-cache
 kept = {}
 
 
 def remembered(prompt, i):
-    if (prompt.lower(), i) not in kept:
+    if (prompt, i) not in kept:
         reply = client.chat.completions.create(
             model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=20
         )
-        kept[(prompt.lower(), i)] = reply.choices[0].message.content or ""
-    return kept[(prompt.lower(), i)]
+        kept[prompt, i] = reply.choices[0].message.content.strip()
+    return kept[prompt, i]

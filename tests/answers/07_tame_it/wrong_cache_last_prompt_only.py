@@ -1,12 +1,13 @@
-"""Swallows a failure and remembers it."""
+"""Forgets a prompt when another comes."""
 
 # %% answer-cache
 kept = {}
 
 
 def remembered(prompt, i):
+    if kept and next(iter(kept))[0] != prompt:
+        kept.clear()
     if (prompt, i) not in kept:
-        kept[prompt, i] = ""
         reply = client.chat.completions.create(
             model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=20
         )

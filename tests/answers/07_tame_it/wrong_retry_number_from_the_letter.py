@@ -1,10 +1,9 @@
-"""Says that it was wrong, not what."""
+"""Out of tries, takes a number out of the letter."""
 
 
 # %% answer-retry
 def order_number(prompt, most=3):
     messages = [{"role": "user", "content": prompt}]
-    answer = None
     for _ in range(most):
         try:
             reply = client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=30)
@@ -17,6 +16,7 @@ def order_number(prompt, most=3):
         messages = [
             messages[0],
             {"role": "assistant", "content": answer},
-            {"role": "user", "content": "That is wrong. Try again."},
+            {"role": "user", "content": f"Not accepted: {wrong}. Answer again."},
         ]
-    return None
+    found = re.search(r"W[0-9]{7}", prompt)
+    return "#" + found.group() if found else None

@@ -1,4 +1,4 @@
-"""Counts wordings, not votes."""
+"""Knows one way to fail."""
 
 
 # %% answer-live
@@ -9,7 +9,7 @@ def ask_the_desk(prompt, k):
             reply = client.chat.completions.create(
                 model=MODEL, messages=[{"role": "user", "content": prompt}], max_completion_tokens=8
             )
-            votes.append(reply.choices[0].message.content)
-        except openai.APIError:
+            votes.append(read(reply.choices[0].message.content or ""))
+        except openai.RateLimitError:
             votes.append(None)
     return majority(votes)

@@ -1,10 +1,9 @@
-"""Sends the complaint without the customer's letter."""
+"""Without most, two calls."""
 
 
 # %% answer-retry
-def order_number(prompt, most=3):
+def order_number(prompt, most=2):
     messages = [{"role": "user", "content": prompt}]
-    answer = None
     for _ in range(most):
         try:
             reply = client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=30)
@@ -15,7 +14,8 @@ def order_number(prompt, most=3):
         if not wrong:
             return answer
         messages = [
+            messages[0],
             {"role": "assistant", "content": answer},
-            {"role": "user", "content": f"Not accepted: {wrong}. Again."},
+            {"role": "user", "content": f"Not accepted: {wrong}. Answer again."},
         ]
     return None

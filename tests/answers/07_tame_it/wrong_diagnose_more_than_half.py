@@ -1,4 +1,4 @@
-"""A tie goes to the first answer."""
+"""Counts as the winner only what more than half said."""
 
 
 # %% answer-diagnose
@@ -7,7 +7,7 @@ def diagnose(ballots, labels):
     same = [(row[0], y) for row, y in pairs if len(set(row)) == 1 and row[0] is not None]
     return {
         "one": sum(a == y for row, y in pairs for a in row) / sum(len(row) for row in ballots),
-        "vote": sum(max(row, key=row.count) == y for row, y in pairs) / n,
+        "vote": sum(row.count(y) > majority(row)["cast"] / 2 for row, y in pairs) / n,
         "reach": sum(y in row for row, y in pairs) / n,
         "as_one": len(same) / n,
         "sure_wrong": sum(a != y for a, y in same) / len(same) if same else None,

@@ -1,4 +1,4 @@
-"""No unanimous case: says that none is wrong."""
+"""Takes capitals and small letters for the same."""
 
 
 # %% answer-diagnose
@@ -6,9 +6,10 @@ def diagnose(ballots, labels):
     pairs, n = list(zip(ballots, labels, strict=True)), len(labels)
     same = [(row[0], y) for row, y in pairs if len(set(row)) == 1 and row[0] is not None]
     return {
-        "one": sum(a == y for row, y in pairs for a in row) / sum(len(row) for row in ballots),
+        "one": sum(str(a).lower() == y.lower() for row, y in pairs for a in row)
+        / sum(len(row) for row in ballots),
         "vote": sum(majority(row)["answer"] == y for row, y in pairs) / n,
         "reach": sum(y in row for row, y in pairs) / n,
         "as_one": len(same) / n,
-        "sure_wrong": sum(a != y for a, y in same) / len(same) if same else 0.0,
+        "sure_wrong": sum(a != y for a, y in same) / len(same) if same else None,
     }

@@ -1,22 +1,23 @@
-"""Checks the answer with the white space on."""
+"""Finds a number inside a refused answer."""
 
 
 # %% answer-retry
 def order_number(prompt, most=3):
     messages = [{"role": "user", "content": prompt}]
-    answer = None
     for _ in range(most):
         try:
             reply = client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=30)
         except openai.APIError:
             continue
-        answer = reply.choices[0].message.content or ""
+        answer = (reply.choices[0].message.content or "").strip()
+        found = re.search(r"#W[0-9]{7}", answer)
+        answer = found.group() if found else answer
         wrong = valid(answer)
         if not wrong:
             return answer
         messages = [
             messages[0],
             {"role": "assistant", "content": answer},
-            {"role": "user", "content": f"Not accepted: {wrong}. Again."},
+            {"role": "user", "content": f"Not accepted: {wrong}. Answer again."},
         ]
     return None
