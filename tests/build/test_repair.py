@@ -51,6 +51,13 @@ def test_nothing_is_taken_out_of_an_answer_that_was_cut(text: str) -> None:
         extract_json(text)
 
 
+def test_nothing_is_taken_out_of_an_answer_wherever_it_was_cut() -> None:
+    whole = '{"a": {"b": 1}, "c": [null, true, -2.5e-3, "\\u00e9 \\\\ {}"], "d": false}'
+    for end in range(1, len(whole)):
+        with pytest.raises(NoJson, match="breaks off"):
+            extract_json(whole[:end])
+
+
 def test_validated_reads_text_and_data() -> None:
     assert validated('It is {"order_id": "#W1", "items": 2}', Order) == Order(order_id="#W1", items=2)
     assert validated({"order_id": None, "items": "2"}, Order) == Order(order_id=None, items=2)

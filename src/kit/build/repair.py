@@ -71,7 +71,8 @@ def extract_json(text: str) -> Any:
             value, place = decoder.raw_decode(text, start.start())
             found.append(value)
         except json.JSONDecodeError as error:
-            if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
+            rest = text[error.pos :].rstrip()  # nothing, or a word or a number that broke off
+            if re.fullmatch(r"[\w.+-]*", rest) or error.msg.startswith("Unterminated"):
                 cut = True
                 break
             place = start.end()
