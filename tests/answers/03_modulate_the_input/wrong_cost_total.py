@@ -1,7 +1,0 @@
-"""Read and answered together."""
-
-
-# %% answer-cost
-def prompt_cost(messages):
-    reply = client.chat.completions.create(model=MODEL, messages=messages, max_completion_tokens=1)
-    return reply.usage.total_tokens
