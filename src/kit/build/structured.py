@@ -40,7 +40,7 @@ _ENDED = {
 
 
 @dataclass(frozen=True)
-class Attempt:
+class Try:
     """One call and what became of it.
 
     Attributes:
@@ -68,7 +68,7 @@ class Valid(Generic[T]):
     """
 
     value: T
-    attempts: tuple[Attempt, ...] = field(repr=False)
+    attempts: tuple[Try, ...] = field(repr=False)
 
     @property
     def usage(self) -> Usage:
@@ -86,7 +86,7 @@ class NotValid(Exception):
         attempts: every call, in order.
     """
 
-    def __init__(self, attempts: tuple[Attempt, ...]) -> None:
+    def __init__(self, attempts: tuple[Try, ...]) -> None:
         super().__init__(attempts)
         self.attempts = attempts
 
@@ -179,7 +179,7 @@ def _run(
     """The loop without the calls: yields messages to add, is sent what came back, returns the result."""
     if attempts < 1:
         raise ValueError(f"attempts={attempts}: structured needs at least 1.")
-    done: list[Attempt] = []
+    done: list[Try] = []
     more: Messages = []
     while len(done) < attempts:
         raw, seconds = yield more
@@ -188,12 +188,12 @@ def _run(
         if cause is None:
             try:
                 value = _read(reply, Model, check)
-                done.append(Attempt(reply.text, "", reply.usage, seconds, raw))
+                done.append(Try(reply.text, "", reply.usage, seconds, raw))
                 return Valid(value, tuple(done))
             except ValueError as error:
                 cause = error
         sentence = because(cause) if isinstance(cause, ValueError) else error_sentence(cause)
-        done.append(Attempt(reply.text, sentence, reply.usage, seconds, raw))
+        done.append(Try(reply.text, sentence, reply.usage, seconds, raw))
         if _hopeless(cause):
             break
         if isinstance(cause, ValueError):  # the model said something, so there is something to say to it
@@ -232,7 +232,7 @@ def _hopeless(error: BaseException) -> bool:
     return status is not None and 400 <= status < 500 and status not in _PASSING
 
 
-def _table(attempts: tuple[Attempt, ...]) -> str:
+def _table(attempts: tuple[Try, ...]) -> str:
     rows = [("attempt", "answer", "verdict", "cost")]
     rows += [
         (str(i), attempt.text or "-", attempt.error or "accepted", str(attempt.usage))
