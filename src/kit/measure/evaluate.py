@@ -7,7 +7,6 @@ on where it stopped. Left out: rate-limit pacing, sandboxes, logs on remote disk
 
 from __future__ import annotations
 
-import inspect
 import json
 import threading
 import time
@@ -19,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from kit.measure.bar import Bar
+from kit.measure.calling import BUGS, HOPELESS, awaited, background_loop, numbered, positional
 from kit.measure.cases import Case, checked, digest
 from kit.measure.fingerprint import fingerprint
 from kit.measure.report import Report
 from kit.measure.rows import Answer, Row, scored
-from kit.measure.sample import _BUGS, _HOPELESS, _awaited, _background_loop, _sample_index
 from kit.measure.scorers import Scorer, applied, exact, named
 
 __all__ = ["evaluate"]
@@ -76,7 +75,7 @@ def evaluate(
     """
     if repeats < 1 or concurrency < 1:
         raise ValueError(f"evaluate needs 1 or more: got repeats={repeats}, concurrency={concurrency}.")
-    if _background_loop()[1] is threading.current_thread():
+    if background_loop()[1] is threading.current_thread():
         raise RuntimeError("evaluate() inside an async `solve` would wait for itself; call it outside.")
     asked, graders = checked(cases), named(scorers)
     title = str(name or getattr(solve, "__name__", type(solve).__name__))
@@ -112,7 +111,7 @@ class _Run:
         self.wanted = [(case, repeat) for case in cases for repeat in range(repeats)]
         self.got: dict[tuple[str, int], Answer] = {}
         self.failed, self.note = 0, ""
-        self._numbered = _wants_repeat(solve)
+        self._second = _wants_repeat(solve)
         self._store: Any = None
         if store is not None:
             from kit.models.layers.store import Store
@@ -160,7 +159,7 @@ class _Run:
         room: int,
     ) -> None:
         for case, repeat in islice(missing, max(0, room)):
-            future = executor.submit(one_answer, self.solve, case.input, repeat, self._numbered)
+            future = executor.submit(one_answer, self.solve, case.input, repeat, self._second)
             flying[future] = case, repeat
 
     def _keep(self, case: Case, repeat: int, future: Future[Answer]) -> None:
@@ -177,9 +176,9 @@ class _Run:
                 values = (self._key, case.id, digest(case.input), repeat, line, time.time())
                 self._store.run("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)", values)
         self.got[case.id, repeat] = answer
-        if answer.status in _HOPELESS and not self.note:
+        if answer.status in HOPELESS and not self.note:
             self.note = self._stopped(
-                f"Stopped because {_HOPELESS[answer.status]} ({answer.error.rstrip('.')})"
+                f"Stopped because {HOPELESS[answer.status]} ({answer.error.rstrip('.')})"
             )
 
     def _stopped(self, why: str) -> str:
@@ -191,17 +190,13 @@ class _Run:
             self._store.close()
 
 
-def one_answer(solve: Callable[..., Any], asked: Any, repeat: int, numbered: bool) -> Answer:
+def one_answer(solve: Callable[..., Any], asked: Any, repeat: int, second: bool) -> Answer:
     """Call `solve` once, in whichever thread or process this is, and keep what comes, an SDK's error too."""
     began = time.perf_counter()
     try:
-        with _sample_index(repeat):
-            raw = solve(asked, repeat) if numbered else solve(asked)
-            if inspect.isawaitable(raw):
-                import asyncio
-
-                raw = asyncio.run_coroutine_threadsafe(_awaited(raw), _background_loop()[0]).result()
-    except _BUGS:
+        with numbered(repeat):
+            raw = awaited(solve(asked, repeat) if second else solve(asked))
+    except BUGS:
         raise
     except Exception as error:
         raw = error
@@ -214,25 +209,15 @@ def _result(future: Future[Answer], first: bool) -> Answer:
     error = future.exception()
     if error is None:
         return future.result()
-    if first or not isinstance(error, _BUGS):
+    if first or not isinstance(error, BUGS):
         raise error
     return Answer.of(error, 0.0)
 
 
 def _wants_repeat(solve: Callable[..., Any]) -> bool:
     """Whether `solve` needs a second argument. One with a default is left alone."""
-    try:
-        parameters = inspect.signature(solve).parameters.values()
-    except (TypeError, ValueError):
-        return False
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    required = [p.name for p in parameters if p.default is p.empty and p.kind in positional]
-    takes_more = any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters)
-    if len(required) > 2 or (
-        not required and not takes_more and not any(p.kind in positional for p in parameters)
-    ):
-        raise TypeError(
-            f"evaluate calls solve(input) or solve(input, repeat); this one takes "
-            f"{', '.join(required) or 'nothing'}."
-        )
-    return len(required) == 2
+    form = "evaluate calls solve(input) or solve(input, repeat)"
+    required, takes_any = positional(solve, 2, form)
+    if not takes_any:
+        raise TypeError(f"{form}; this one takes nothing.")
+    return required == 2

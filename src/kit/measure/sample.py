@@ -10,16 +10,14 @@ crash (inspect_ai does both).
 from __future__ import annotations
 
 import contextvars
-import inspect
-import os
 import threading
 import time
 import warnings
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kit.measure.bar import Bar
+from kit.measure.calling import BUGS, HOPELESS, awaited, background_loop, numbered, positional
 from kit.measure.samples import Samples, error_sentence, tidy
 
 if TYPE_CHECKING:
@@ -31,9 +29,6 @@ __all__ = ["Samples", "asample", "error_sentence", "sample", "tidy"]
 
 CONCURRENCY = 8  # as many as the local engine answers at once
 _GRACE = 5.0  # seconds that calls in flight get to come home after an interrupt
-_HOPELESS = {401: "the key was refused", 402: "the budget was refused", 403: "access was refused"}
-# Mistakes in `ask` itself: worth a traceback, not a hundred failures.
-_BUGS = (NameError, TypeError, AttributeError, ImportError, NotImplementedError)
 
 
 def sample(
@@ -59,7 +54,7 @@ def sample(
     Example:
         `sample(lambda: client.responses.create(model=MODEL, input="Name a colour."), 100)`
     """
-    loop, thread = _background_loop()
+    loop, thread = background_loop()
     if thread is threading.current_thread():
         raise RuntimeError("sample() inside an async `ask` would wait for itself; use `await asample(...)`.")
     run = _Run(ask, n, concurrency, loop)
@@ -107,7 +102,7 @@ class _Run:
             raise ValueError(f"sample needs 1 or more: got n={n}, concurrency={workers}.")
         self.finished = threading.Event()
         self._ask, self._n, self._loop = ask, n, loop
-        self._indexed = _wants_index(ask)
+        self._indexed = bool(positional(ask, 1, "sample calls ask() or ask(index)")[0])
         self._workers = self._alive = min(workers, n)
         self._lock = threading.Lock()
         self._replies: dict[int, Reply] = {}
@@ -153,7 +148,7 @@ class _Run:
     def _work(self) -> None:
         try:
             while (index := self._next()) is not None:
-                with _sample_index(index):
+                with numbered(index):
                     self._keep(index, self._one(index))
         except BaseException as error:  # a fault of ours must not leave the caller waiting
             self._bug = self._bug or error
@@ -166,11 +161,7 @@ class _Run:
     def _one(self, index: int) -> Reply:
         began = time.perf_counter()
         try:
-            raw = self._ask(index) if self._indexed else self._ask()
-            if inspect.isawaitable(raw):
-                import asyncio
-
-                raw = asyncio.run_coroutine_threadsafe(_awaited(raw), self._loop).result()
+            raw = awaited(self._ask(index) if self._indexed else self._ask(), self._loop)
         except Exception as error:
             raw = error
         return _reply(raw, time.perf_counter() - began)
@@ -178,14 +169,14 @@ class _Run:
     def _keep(self, index: int, reply: Reply) -> None:
         error = reply.error
         with self._lock:
-            if isinstance(error, _BUGS) and self._failed == len(self._replies):
+            if isinstance(error, BUGS) and self._failed == len(self._replies):
                 self._bug, self._stopped = self._bug or error, "A mistake in `ask`"
                 return
             self._replies[index] = reply
             self._failed += error is not None
         status = getattr(error, "status_code", None)
-        if error is not None and status in _HOPELESS:
-            self.stop(f"Stopped because {_HOPELESS[status]} ({error_sentence(error).rstrip('.')})")
+        if error is not None and status in HOPELESS:
+            self.stop(f"Stopped because {HOPELESS[status]} ({error_sentence(error).rstrip('.')})")
 
 
 def _reply(raw: Any, seconds: float) -> Reply:
@@ -199,51 +190,3 @@ def _reply(raw: Any, seconds: float) -> Reply:
         return Reply.of(raw, seconds=seconds)
     # `ask` may boil its answer down to a label or a number before returning it.
     return Reply(text=raw if isinstance(raw, str) else str(raw), seconds=seconds, raw=raw)
-
-
-async def _awaited(thing: Awaitable[Any]) -> Any:
-    return await thing
-
-
-def _wants_index(ask: Callable[..., Any]) -> bool:
-    """Whether `ask` has a required parameter. One with a default (`lambda p=prompt: ...`) is left alone."""
-    try:
-        parameters = inspect.signature(ask).parameters.values()
-    except (TypeError, ValueError):
-        return False
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    required = [p.name for p in parameters if p.default is p.empty and p.kind in positional]
-    if len(required) > 1:
-        raise TypeError(f"sample calls ask() or ask(index), but this one needs {', '.join(required)}.")
-    return bool(required)
-
-
-@contextmanager
-def _sample_index(index: int) -> Iterator[None]:
-    """Tell the layers which sample this is, so that n recorded samples stay n samples."""
-    from kit.models.layers.replay import sample_index
-
-    token = sample_index.set(index)
-    try:
-        yield
-    finally:
-        sample_index.reset(token)
-
-
-_kept: dict[
-    int, tuple[AbstractEventLoop, threading.Thread]
-] = {}  # by process id: a forked child has no threads and needs its own
-_kept_lock = threading.Lock()
-
-
-def _background_loop() -> tuple[AbstractEventLoop, threading.Thread]:
-    """The event loop that awaits async calls: one for the process, because connections belong to a loop."""
-    import asyncio
-
-    with _kept_lock:
-        if os.getpid() not in _kept:
-            loop = asyncio.new_event_loop()
-            thread = threading.Thread(target=loop.run_forever, name="sample-loop", daemon=True)
-            thread.start()
-            _kept[os.getpid()] = loop, thread
-        return _kept[os.getpid()]
