@@ -40,7 +40,7 @@ _HOME = {
     "entropy": "kit.measure.spread",
     "histogram": "kit.measure.spread",
     "exercise": "kit.learn.check",
-    "playground": "kit.ui.playground",
+    "playground": "kit.ui.ground",
     "compare": "kit.ui.side_by_side",
     "read_cases": "kit.ui.reader",
     "progress": "kit.learn.progress",
