@@ -354,8 +354,24 @@ def test_a_script_follows_its_lines_then_repeats_or_stops() -> None:
     assert [chat_text(repeating, word) for word in ("x", "y", "z")] == ["a", "You said y", "You said z"]
     ending = openai_on(SimulatedTransport(Script(["a"], then="error")))
     chat_text(ending, "x")
-    with pytest.raises(openai.BadRequestError, match="The script has 1 replies and this is request 2"):
+    with pytest.raises(openai.BadRequestError, match="The script ends with reply 1 and this is answer 2"):
         chat_text(ending, "x")
+
+
+def test_each_of_n_answers_takes_the_next_reply_and_a_fault_among_them_is_all_that_comes() -> None:
+    script = Script(["a", "b", "c", Fault("refusal"), "d", Fault("rate_limit"), "e"])
+    transport = SimulatedTransport(script)
+    client = openai_on(transport)
+
+    def two() -> list[str | None]:
+        done = client.chat.completions.create(model="any", messages=USER, n=2)
+        return [choice.message.content for choice in done.choices]
+
+    assert (two(), two()) == (["a", "b"], ["c", None])
+    with pytest.raises(openai.RateLimitError):
+        two()
+    assert two() == ["e", "e"]
+    assert [call.fault for call in transport.calls] == [None, "refusal", "rate_limit", None]
 
 
 def test_a_script_may_state_the_usage() -> None:
@@ -372,6 +388,12 @@ def test_latency_is_waited_for_and_the_clients_timeout_honoured() -> None:
     assert time.perf_counter() - started >= 0.15
     with pytest.raises(openai.APITimeoutError):
         chat_text(client, "?", timeout=0.02)
+
+
+@pytest.mark.parametrize("latency", [-1.0, (0.0, 0.1), (0.2, 0.1)])
+def test_a_latency_that_cannot_be_is_refused_in_a_sentence(latency: Any) -> None:
+    with pytest.raises(ValueError, match="latency is seconds, 0 or more, or"):
+        SimulatedTransport(Coin(latency=latency))
 
 
 def test_a_simulated_call_costs_less_than_two_milliseconds_beyond_the_sdk() -> None:

@@ -24,7 +24,8 @@ class Script:
 
     A reply is a str, a `ToolCall` or a list of them, a `Draft` (text with a stated usage, a refusal, a
     finish), a `Fault` (`Fault("rate_limit")`; an SDK's own retry then gets the next reply), or a function of
-    the `Ask` that returns any of these. Requests are counted as they arrive; `n=3` takes three replies.
+    the `Ask` that returns any of these. Requests are counted as they arrive; `n=3` takes three replies (if
+    one of them is a fault that is no answer, such as a rate limit, it is all that the request gets).
 
     Attributes:
         replies: at least one.
@@ -55,7 +56,7 @@ class Script:
         """Answer with the reply whose turn it is. Raises EndOfScript after the last, when then="error"."""
         if ask.number >= len(self.replies) and self.then == "error":
             raise EndOfScript(
-                f"The script has {len(self.replies)} replies and this is request {ask.number + 1}.  "
+                f"The script ends with reply {len(self.replies)} and this is answer {ask.number + 1}.  "
                 "Ask less often, or write Script(..., then='repeat')."
             )
         return spoken(self.replies[min(ask.number, len(self.replies) - 1)], ask)

@@ -52,9 +52,10 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
     """
 
     def __init__(self, model: SimulatedModel) -> None:
-        """Wrap a model. Raises TypeError for what is none."""
+        """Wrap a model. Raises TypeError for what is none, ValueError for a latency that cannot be."""
         if not isinstance(model, SimulatedModel):
             raise TypeError(f"a simulated model has draft(ask, rng), truth, seed and latency; got {model!r}")
+        _checked(model.latency)
         self.model = model
         self.calls = Calls()
         self._lock = threading.Lock()
@@ -109,7 +110,10 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             )
         asks = self._samples(ask)
         drafts = [self._draft(one) for one in asks]
-        wait, fault = latency(self.model, ask.key, asks[0].index), drafts[0].fault
+        wait = latency(self.model, ask.key, asks[0].index)
+        faults = [draft.fault for draft in drafts if draft.fault is not None]
+        # One request gets one HTTP answer: a fault that is no answer, on any of the n, is all that comes.
+        fault = next((one for one in faults if one.kind not in ANSWERS), faults[0] if faults else None)
         patience = (http.extensions.get("timeout") or {}).get("read")
         if patience is not None and wait > patience:
             wait, fault = patience, Fault("timeout")
@@ -155,6 +159,15 @@ class SimulatedTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         ) as error:  # a mistake in a model of one's own: an SDK would call it a connection error
             text = f"The simulated {type(self.model).__name__} failed: {type(error).__name__}: {error}"
             raise VendorError(400, text, code="model_failed") from error
+
+
+def _checked(stated: float | tuple[float, float]) -> None:
+    low, high = stated if isinstance(stated, tuple) else (stated, stated)
+    if low < 0 or high < low or (isinstance(stated, tuple) and not low):
+        raise ValueError(
+            "latency is seconds, 0 or more, or (median, 95th percentile), the median above 0 and not above "
+            f"the other; got {stated!r}"
+        )
 
 
 def latency(model: SimulatedModel, key: str, index: str) -> float:
