@@ -10,9 +10,6 @@ that lasts 300 ms, the difference vanishes. Reported: the ratio of the medians, 
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
-import multiprocessing
 import os
 import statistics
 import tempfile
@@ -21,48 +18,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-WORDS = "word " * 40
-CHAT = {
-    "id": "c", "object": "chat.completion", "created": 1, "model": "m",
-    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": WORDS}}],
-    "usage": {"prompt_tokens": 9, "completion_tokens": 40, "total_tokens": 49},
-}  # fmt: skip
-MESSAGE = {
-    "id": "m", "type": "message", "role": "assistant", "model": "m", "stop_reason": "end_turn",
-    "stop_sequence": None, "content": [{"type": "text", "text": "word " * 40}],
-    "usage": {"input_tokens": 9, "output_tokens": 40},
-}  # fmt: skip
-
-
-def serve(ready: Any) -> None:
-    """Answer every POST at once, connections kept."""
-    bodies = {True: json.dumps(MESSAGE).encode(), False: json.dumps(CHAT).encode()}
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                length = next(
-                    int(line.split(b":")[1])
-                    for line in head.lower().split(b"\r\n")
-                    if b"content-length" in line
-                )
-                await reader.readexactly(length)
-                body = bodies[b"/messages" in head.split(b"\r\n", 1)[0]]
-                writer.write(
-                    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-                    % len(body)
-                    + body
-                )
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        ready.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(main())
+from _server import server
 
 
 def compare(raw: Callable[[], Any], ours: Callable[[], Any], calls: int) -> tuple[float, float, float]:
@@ -85,11 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--calls", type=int, default=400, help="calls of each kind (default 400)")
     calls = parser.parse_args().calls
-    receiving, sending = multiprocessing.Pipe(duplex=False)
-    server = multiprocessing.get_context("spawn").Process(target=serve, args=(sending,), daemon=True)
-    server.start()
-    address = f"http://127.0.0.1:{receiving.recv()}"
-
+    process, address = server("word " * 40, 40)
     os.environ["KIT_BASE_URL"] = f"{address}/v1"
     import anthropic
     import openai
@@ -144,7 +96,7 @@ def main() -> None:
                     stack.enter_context(layer())
                 middle, fast, ms = compare(raw, ours, calls)
             print(f"{call:24} {setting:42} median {middle:.2f}  fastest tenth {fast:.2f}  (raw {ms:.2f} ms)")
-    server.kill()
+    process.kill()
 
 
 if __name__ == "__main__":

@@ -12,25 +12,17 @@ sandboxes, approval, a viewer); this is about the part that both have: ask every
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
-import multiprocessing
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 import venv
 from pathlib import Path
-from typing import Any
 
-CHAT = {
-    "id": "c", "object": "chat.completion", "created": 1, "model": "m",
-    "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "return"}}],
-    "usage": {"prompt_tokens": 9, "completion_tokens": 1, "total_tokens": 10},
-}  # fmt: skip
+from _server import posts, server
 
 OURS = """
 import os, sys, time
@@ -76,47 +68,6 @@ def tickets(n: int = 10):
 """
 
 
-def serve(ready: Any, delay: float) -> None:
-    """Answer every POST after `delay` seconds, connections kept; a GET says how many POSTs there were."""
-    answer, posts = json.dumps(CHAT).encode(), 0
-
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal posts
-        try:
-            while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).lower()
-                lengths = [line.split(b":")[1] for line in head.split(b"\r\n") if b"content-length" in line]
-                await reader.readexactly(int(lengths[0]) if lengths else 0)
-                body = answer if head.startswith(b"post") else str(posts).encode()
-                if head.startswith(b"post"):
-                    posts += 1
-                    await asyncio.sleep(delay)
-                kind = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
-                writer.write(kind % len(body) + body)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def main() -> None:
-        server = await asyncio.start_server(talk, "127.0.0.1", 0)
-        ready.send(server.sockets[0].getsockname()[1])
-        await server.serve_forever()
-
-    asyncio.run(main())
-
-
-def server(delay: float = 0.0) -> tuple[Any, str]:
-    """Start the server in a process of its own; that process, and its address."""
-    receiving, sending = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(sending, delay), daemon=True)
-    process.start()
-    return process, f"http://127.0.0.1:{receiving.recv()}"
-
-
-def posts(address: str) -> int:
-    """How many calls the server has answered or is answering."""
-    return int(urllib.request.urlopen(address, timeout=10).read())
-
-
 def throwaway(folder: Path) -> Path | None:
     """The Python of a fresh environment with inspect-ai, or None with a sentence why not."""
     print("making a throwaway environment with inspect-ai (a minute or two) ...", flush=True)
@@ -153,7 +104,7 @@ def _bare(address: str) -> dict[str, str]:
 
 def killed(python: Path, code: str, cases: int, store: Path) -> tuple[int, int]:
     """Kill an eval when half of its calls were sent, run it again: (calls sent before, calls sent in all)."""
-    process, address = server(delay=0.05)
+    process, address = server("return", 1, delay=0.05)
     asked = [python, "-c", code + SAY, address, str(cases), str(store)]
     running = subprocess.Popen(
         asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_bare(address)
@@ -185,7 +136,7 @@ def main() -> None:
         (Path(folder) / "tickets.py").write_text(TASK)
         os.chdir(folder)
         sides = {"kit": (Path(sys.executable), OURS), "inspect-ai": (theirs, THEIRS)}
-        process, address = server()
+        process, address = server("return", 1)
         times: dict[str, list[dict[str, float]]] = {name: [] for name in sides}
         for turn in range(given.rounds):
             for name in list(sides)[:: 1 if turn % 2 else -1]:

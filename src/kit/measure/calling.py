@@ -55,7 +55,7 @@ def numbered(index: int) -> Iterator[None]:
 
 
 def awaited(raw: Any, loop: AbstractEventLoop | None = None) -> Any:
-    """What a call returned; of a coroutine, what it returns on `loop`, another thread's (or the background's)."""
+    """What a call returned; a coroutine is run first, on `loop` (another thread's) or the background's."""
     import asyncio
 
     async def result(thing: Awaitable[Any]) -> Any:
