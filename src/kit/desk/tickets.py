@@ -111,7 +111,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ME = (
-    r"(?:help|tell|give|ask|asks|let|send|sent|refund|charge|call|to|for|with|of|from|by|about|suits?|fits?)"
+    r"(?:help|tell|gives?|gave|costs?|asks?|let|send|sent|refund|charge|call|to|for|with|of|from|by|about"
+    r"|suits?|fits?)"
 )
 _VERB = "want|have|had|ordered|bought|received|need|just|do|can|are|did|wish|should"
 _SWAPS = [
