@@ -9,8 +9,10 @@ makes a `Report` of them.
 from kit.measure.calibration import Calibration, calibration
 from kit.measure.cases import Case
 from kit.measure.compare import Comparison, mcnemar, noise_floor, paired, unpaired
+from kit.measure.compound import Compound, compound
 from kit.measure.corrected import corrected_rate, sensitivity_specificity
 from kit.measure.evaluate import evaluate
+from kit.measure.frontier import Frontier, against_coin, frontier
 from kit.measure.intervals import bootstrap, clustered, median
 from kit.measure.judges import Swap, grade_prompt, pair_prompt, repeatability, swapped
 from kit.measure.kappa import against_rest, fleiss, kappa
@@ -31,6 +33,8 @@ __all__ = [
     "Calibration",
     "Case",
     "Comparison",
+    "Compound",
+    "Frontier",
     "Histogram",
     "Rate",
     "Report",
@@ -39,6 +43,7 @@ __all__ = [
     "Score",
     "Sprt",
     "Swap",
+    "against_coin",
     "against_rest",
     "agreement",
     "asample",
@@ -47,6 +52,7 @@ __all__ = [
     "calls_needed",
     "cases_needed",
     "clustered",
+    "compound",
     "copy_groups",
     "corrected_entropy",
     "corrected_rate",
@@ -55,6 +61,7 @@ __all__ = [
     "entropy",
     "evaluate",
     "fleiss",
+    "frontier",
     "grade_prompt",
     "histogram",
     "kappa",
