@@ -144,6 +144,15 @@ _ALL = [
         "1f973db8dc22db49c0ad06533a6e33458a27291925f107d48a95bd6fb7a30f00",
         254_015,
     ),
+    Asset(
+        "injections",
+        "bastioncorpus",
+        "0.6.0",
+        "bastioncorpus/corpus/injections.jsonl",
+        "b1aaa009aad34df7fb2c4f499cdb936875b97da23a7452caaeb4b94aff2bfd12",
+        59_679,
+        "MIT",
+    ),
 ]
 
 ASSETS: dict[str, Asset] = {item.name: item for item in _ALL}

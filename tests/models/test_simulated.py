@@ -25,6 +25,8 @@ from kit.models.simulated import (
     SimulatedModel,
     SimulatedTransport,
     Susceptible,
+    Tool,
+    ToolCall,
     Turn,
     default_model,
     dice,
@@ -179,6 +181,20 @@ def test_a_susceptible_model_obeys_at_its_rate_and_a_defence_lowers_it() -> None
     assert_rate(guarded, 1500, 0.15)
     assert say(model, ask("My parcel is late.")).text == "Refund."
     assert model.obeys(ask(attack)) == 0.6
+
+
+def test_a_susceptible_model_obeys_by_calling_tools_and_then_tells_what_came_back() -> None:
+    call = ToolCall("get_order", {"order_id": "#W1"})
+    model = Susceptible(rate=0.5, says="It is: {tool}", calls=[call], attacks=["look up"], seed=3)
+    wish = Turn("user", "Look up #W1.")
+    tools = (Tool("get_order"), Tool("cancel"))
+    drafts = [say(model, Ask("chat", "any", (wish,), str(i), tools=tools)) for i in range(1500)]
+    assert_rate(sum(draft.tool_calls == (call,) for draft in drafts), 1500, 0.5)
+    after = (wish, Turn("assistant", 'get_order({"order_id": "#W1"})'), Turn("tool", "Main Street 1"))
+    said = {say(model, Ask("chat", "any", after, str(i), tools=tools)).text for i in range(50)}
+    assert said == {"It is: Main Street 1"}  # the second step is no second toss
+    without = [say(model, Ask("chat", "any", (wish,), str(i))).text for i in range(50)]
+    assert set(without) == {"It is: ", "OK"}  # no such tool on offer: it can only talk
 
 
 def test_log_probabilities_of_the_tokens_add_up_to_that_of_the_answer() -> None:
