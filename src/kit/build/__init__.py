@@ -6,35 +6,53 @@ e.g. `from kit.build.labels import batch_calibration`.
 
 from kit.build.cache import cached
 from kit.build.chain import Step, Stitched, chain
+from kit.build.dispatch import Approvals, Result, Toolbox
+from kit.build.done import claims_success, score_claims, unbacked
 from kit.build.labels import batch_calibration, choose, contextual_calibration, label_logprobs
+from kit.build.ledger import Act, Ledger
+from kit.build.loop import Run, aloop, loop
 from kit.build.outcome import Attempt, Outcome, cost_per_correct
 from kit.build.queue import Queue
 from kit.build.retry import best_of, cascade, retry
 from kit.build.route import gated, parallel, route
+from kit.build.tools import Tool, tool
 from kit.build.vote import log_odds, majority, majority_accuracy, vote, weighted_vote
 
 __all__ = [
+    "Act",
+    "Approvals",
     "Attempt",
+    "Ledger",
     "Outcome",
     "Queue",
+    "Result",
+    "Run",
     "Step",
     "Stitched",
+    "Tool",
+    "Toolbox",
+    "aloop",
     "batch_calibration",
     "best_of",
     "cached",
     "cascade",
     "chain",
     "choose",
+    "claims_success",
     "contextual_calibration",
     "cost_per_correct",
     "gated",
     "label_logprobs",
     "log_odds",
+    "loop",
     "majority",
     "majority_accuracy",
     "parallel",
     "retry",
     "route",
+    "score_claims",
+    "tool",
+    "unbacked",
     "vote",
     "weighted_vote",
 ]
