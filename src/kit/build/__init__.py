@@ -1,7 +1,8 @@
 """What do I make? Structured output, label calibration, voting and retries: parts made of model calls.
 
 Each part is a plain function around calls that you write with an SDK. Import from the module that holds it,
-e.g. `from kit.build.labels import batch_calibration`.
+e.g. `from kit.build.guards import Guarded, Verdict, guarded, patterns, spotlight
+from kit.build.labels import batch_calibration`.
 """
 
 from kit.build.cache import cached
@@ -9,9 +10,11 @@ from kit.build.chain import Step, Stitched, chain
 from kit.build.dispatch import Approvals, Result, Toolbox
 from kit.build.done import claims_success, score_claims, unbacked
 from kit.build.labels import batch_calibration, choose, contextual_calibration, label_logprobs
+from kit.build.leaks import canary, no_canary, no_secrets, own_links
 from kit.build.ledger import Act, Ledger
 from kit.build.loop import Run, aloop, loop
 from kit.build.outcome import Attempt, Outcome, cost_per_correct
+from kit.build.privilege import least_privilege
 from kit.build.queue import Queue
 from kit.build.retry import best_of, cascade, retry
 from kit.build.route import gated, parallel, route
@@ -22,6 +25,7 @@ __all__ = [
     "Act",
     "Approvals",
     "Attempt",
+    "Guarded",
     "Ledger",
     "Outcome",
     "Queue",
@@ -31,10 +35,12 @@ __all__ = [
     "Stitched",
     "Tool",
     "Toolbox",
+    "Verdict",
     "aloop",
     "batch_calibration",
     "best_of",
     "cached",
+    "canary",
     "cascade",
     "chain",
     "choose",
@@ -42,15 +48,22 @@ __all__ = [
     "contextual_calibration",
     "cost_per_correct",
     "gated",
+    "guarded",
     "label_logprobs",
+    "least_privilege",
     "log_odds",
     "loop",
     "majority",
     "majority_accuracy",
+    "no_canary",
+    "no_secrets",
+    "own_links",
     "parallel",
+    "patterns",
     "retry",
     "route",
     "score_claims",
+    "spotlight",
     "tool",
     "unbacked",
     "vote",

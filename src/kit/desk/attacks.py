@@ -1,9 +1,9 @@
 """Texts that try to turn a desk's assistant against it, and harmless ones that use the same words.
 
-From bastioncorpus 0.6.0 (S. Rizzello, 2026; MIT): 118 attacks ("Ignore all previous instructions and ...") and
-63 benign traps ("Please ignore my previous email, ..."), in five languages, some encoded. A guard that looks
-at words is measured on both. They are published to defend with, and mild. Left out: attacks made for one
-model by search, and benchmarks of whole agents (agentdojo, garak).
+From bastioncorpus 0.6.0 (S. Rizzello, 2026; MIT): 118 attacks ("Ignore all previous instructions and ...")
+and 63 benign traps ("Please ignore my previous email, ..."), in five languages, some encoded. A guard that
+looks at words is measured on both. They are published to defend with, and mild. Left out: attacks made for
+one model by search, and benchmarks of whole agents (agentdojo, garak).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Payload:
         id: its name in the data set.
         text: the text; "{canary}", in 15 of them, stands for a token that the attack wants repeated.
         attack: True for an attack, False for a benign trap.
-        category: "direct_injection", "exfiltration", "obfuscation" ..., or "benign_ignore", "benign_support" ...
+        category: "direct_injection", "exfiltration", "obfuscation" ..., or "benign_ignore" ...
         language: "en", "de", "es", "fr" or "it".
         channel: where it would stand: "user_input", "tool_output" (a document, a note) or "memory".
         encoding: "base64", "leet", "binary" ...; "" where the text is written plainly.

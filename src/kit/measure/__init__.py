@@ -6,6 +6,7 @@ models or prompts over the same cases, and may end "inconclusive". `evaluate` as
 makes a `Report` of them.
 """
 
+from kit.measure.attacks import Defences, Trials
 from kit.measure.calibration import Calibration, calibration
 from kit.measure.cases import Case
 from kit.measure.compare import Comparison, mcnemar, noise_floor, paired, unpaired
@@ -34,6 +35,7 @@ __all__ = [
     "Case",
     "Comparison",
     "Compound",
+    "Defences",
     "Frontier",
     "Histogram",
     "Rate",
@@ -43,6 +45,7 @@ __all__ = [
     "Score",
     "Sprt",
     "Swap",
+    "Trials",
     "against_coin",
     "against_rest",
     "agreement",
