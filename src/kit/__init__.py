@@ -43,6 +43,7 @@ _HOME = {
     "playground": "kit.ui.ground",
     "compare": "kit.ui.side_by_side",
     "read_cases": "kit.ui.reader",
+    "review": "kit.ui.queue",
     "progress": "kit.learn.progress",
 }
 

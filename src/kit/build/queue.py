@@ -109,6 +109,8 @@ class Queue(QueueRecord):
     def renew(self, id: int, reviewer: str, lease: float = LEASE, text: str | None = None) -> Item:
         """Hold an item for longer, and keep what you have typed so far in case this process dies.
 
+        Args:
+            text: what you have typed; "" forgets it, None leaves what is kept.
         Raises:
             NotHeld: it is no longer yours.
         """
@@ -239,5 +241,8 @@ def _tell(
 
 
 def _keep(db: sqlite3.Connection, id: int, reviewer: str, text: str | None) -> None:
-    if text is not None:
+    """Remember what a reviewer has typed; "" forgets it, None changes nothing."""
+    if text == "":
+        db.execute("DELETE FROM unfinished WHERE item = ? AND reviewer = ?", (id, reviewer))
+    elif text is not None:
         db.execute("REPLACE INTO unfinished VALUES (?, ?, ?)", (id, reviewer, encodable(text)))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kit.measure.rate import Rate
 
 ITEM = "SELECT *, (SELECT TOTAL(seconds) FROM events WHERE item = items.id) AS seconds FROM items"
+_STANDS = "CASE WHEN status = 'claimed' AND until <= :now THEN 'waiting' ELSE status END"
 ORDER = "priority DESC, confidence IS NOT NULL, confidence, added, items.id"
 
 
@@ -52,9 +53,12 @@ class QueueRecord:
         wanted = {word for name in status for word in (DECIDED if name == "decided" else (name,))}
         if strange := sorted(wanted - set(STATUSES)):
             raise ValueError(f"no status {strange[0]!r}; there are: {', '.join(STATUSES)}, decided")
-        now = self._clock()
-        found = [item_of(row, now) for row in self._file.read(f"{ITEM} ORDER BY {ORDER}")]
-        return [item for item in found if not wanted or item.status in wanted]
+        among = ", ".join(f"'{word}'" for word in wanted or STATUSES)
+        rows = self._file.read(
+            f"SELECT * FROM ({ITEM}) AS items WHERE {_STANDS} IN ({among}) ORDER BY {ORDER}",
+            {"now": self._clock()},
+        )
+        return [item_of(row, self._clock()) for row in rows]
 
     def held(self, reviewer: str) -> list[Item]:
         """The items this reviewer has claimed and not decided; lapsed ones too while nobody took them."""
@@ -75,8 +79,7 @@ class QueueRecord:
     def counts(self) -> dict[str, int]:
         """How many items there are of each status, also where there is none."""
         rows = self._file.read(
-            "SELECT CASE WHEN status = 'claimed' AND until <= :now THEN 'waiting' ELSE status END AS stands,"
-            " COUNT(*) AS n FROM items GROUP BY stands",
+            f"SELECT {_STANDS} AS stands, COUNT(*) AS n FROM items GROUP BY stands",
             {"now": self._clock()},
         )
         return dict.fromkeys(STATUSES, 0) | {row["stands"]: row["n"] for row in rows}

@@ -14,6 +14,8 @@ _HOME = {
     "compare": "side_by_side",
     "read_cases": "reader",
     "Reader": "reader",
+    "review": "queue",
+    "Review": "queue",
     "Playground": "ground",
     "playground": "ground",
     "Progress": "progress",
