@@ -19,9 +19,9 @@ from kit.build.guards import (
     learned,
     look,
     patterns,
-    spotlight,
     threshold_for,
 )
+from kit.build.untrusted import spotlight
 from kit.desk import tickets
 from kit.desk.attacks import payloads
 from kit.measure import Rate

@@ -1,7 +1,7 @@
 """What do I make? Structured output, label calibration, voting and retries: parts made of model calls.
 
 Each part is a plain function around calls that you write with an SDK. Import from the module that holds it,
-e.g. `from kit.build.guards import Guarded, Verdict, guarded, patterns, spotlight
+e.g. `from kit.build.guards import Guarded, Verdict, guarded, patterns
 from kit.build.labels import batch_calibration`.
 """
 
@@ -19,6 +19,7 @@ from kit.build.queue import Queue
 from kit.build.retry import best_of, cascade, retry
 from kit.build.route import gated, parallel, route
 from kit.build.tools import Tool, tool
+from kit.build.untrusted import spotlight
 from kit.build.vote import log_odds, majority, majority_accuracy, vote, weighted_vote
 
 __all__ = [
