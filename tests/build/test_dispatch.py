@@ -80,7 +80,8 @@ def test_a_tool_that_breaks_while_it_writes_leaves_it_in_doubt_and_is_not_tried_
     def pay(cents: int) -> str:
         """Pay."""
         done.append(cents)
-        return {}["receipt"]
+        receipt: dict[str, str] = {}
+        return receipt["number"]
 
     tools = Toolbox([tool(pay, writes=True)])
     for _ in range(2):
