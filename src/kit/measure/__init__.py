@@ -22,13 +22,18 @@ from kit.measure.planning import calls_needed
 from kit.measure.power import cases_needed, detectable
 from kit.measure.rate import Rate
 from kit.measure.report import Report
+from kit.measure.retrieval import hit_rate, mrr, ndcg, recall_at
+from kit.measure.risk import RiskCoverage, risk_coverage
 from kit.measure.rows import Row
 from kit.measure.sample import Samples, asample, sample
 from kit.measure.scorers import Score
+from kit.measure.selection import Selection
 from kit.measure.sequential import Sprt, sprt
 from kit.measure.size import size
 from kit.measure.splits import copy_groups, leaks, near_copies, split
 from kit.measure.spread import Histogram, agreement, corrected_entropy, distinct, entropy, histogram
+from kit.measure.threshold import Threshold, best_threshold
+from kit.measure.value import Stakes, ValueCurve, expected_value
 
 __all__ = [
     "Calibration",
@@ -40,16 +45,22 @@ __all__ = [
     "Histogram",
     "Rate",
     "Report",
+    "RiskCoverage",
     "Row",
     "Samples",
     "Score",
+    "Selection",
     "Sprt",
+    "Stakes",
     "Swap",
+    "Threshold",
     "Trials",
+    "ValueCurve",
     "against_coin",
     "against_rest",
     "agreement",
     "asample",
+    "best_threshold",
     "bootstrap",
     "calibration",
     "calls_needed",
@@ -63,14 +74,18 @@ __all__ = [
     "distinct",
     "entropy",
     "evaluate",
+    "expected_value",
     "fleiss",
     "frontier",
     "grade_prompt",
     "histogram",
+    "hit_rate",
     "kappa",
     "leaks",
     "mcnemar",
     "median",
+    "mrr",
+    "ndcg",
     "near_copies",
     "noise_floor",
     "pair_prompt",
@@ -78,7 +93,9 @@ __all__ = [
     "pass_at_k",
     "pass_curves",
     "pass_hat_k",
+    "recall_at",
     "repeatability",
+    "risk_coverage",
     "sample",
     "sensitivity_specificity",
     "size",
