@@ -12,6 +12,8 @@ import lab
 import nbformat
 import pytest
 
+from kit.build.queue import Queue
+
 LESSON = "02_ask_it_100_times.ipynb"
 SMALL = [
     "from kit import playground, simulated, use",
@@ -34,6 +36,22 @@ READER = """from kit import Case, evaluate, read_cases
 cases = [Case(f"Message {i}: <b>my</b> parcel", "late" if i % 2 else "lost") for i in range(16)]
 answers = iter(["late", "late", "perhaps late", "lost"] * 4)
 read_cases(evaluate(lambda text: next(answers), cases, concurrency=1, name="parcels"))"""
+REVIEW = """from kit import review
+from kit.build import Queue
+queue = Queue("desk.db")
+tickets = {
+    "Where is my parcel? It was to be here on <b>Friday</b>.": ("It arrives on Monday.", 0.31),
+    "Please cancel #W2378156, I bought it twice.": ("I have cancelled order #W2378156 for you.", 0.44),
+    "I was charged twice and want my money back NOW": ("You get 100 USD as a gift.", 0.52),
+    "Can I still change the address?": ("Yes, while the order is pending.", 0.78),
+    "Which of your lamps is brighter?": ("The one with 800 lumen.", 0.93),
+}
+given = {"order_id": "#W2378156", "reason": "ordered by mistake"}
+action = {"name": "cancel_pending_order", "arguments": given}
+for text, (draft, sure) in tickets.items():
+    meta = {"citations": ["policy 3: An order can be cancelled while it is pending."]}
+    queue.add(text, draft, sure, meta | ({"action": action} if "cancel" in text else {}), key=text[:12])
+review(queue, reviewer="ana")"""
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +77,12 @@ def course(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     shutil.copy(repo / "notebooks" / LESSON, folder)
     spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    for name, source in {"small": "\n".join(SMALL), "compare": COMPARE, "reader": READER}.items():
+    for name, source in {
+        "small": "\n".join(SMALL),
+        "compare": COMPARE,
+        "reader": READER,
+        "review": REVIEW,
+    }.items():
         cells = [nbformat.v4.new_code_cell(source)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=spec), folder / f"{name}.ipynb")
     return folder
@@ -144,6 +167,59 @@ def test_cases_are_labelled_by_keyboard_and_outlive_the_kernel(
     assert "a hedge" in (course / "parcels.labels.jsonl").read_text()
 
 
+def test_a_queue_is_worked_in_the_browser_and_outlives_the_kernel(
+    address: str, course: Path, shots: Path
+) -> None:
+    with lab.page_of(address, "review.ipynb", height=1000) as page:
+        assert errors(lab.run_all(page, course / "review.ipynb", 60)) == []
+        page.get_by_text("Where is my parcel?").first.wait_for(timeout=20_000)
+        page.screenshot(path=shots / "review.png")
+        page.get_by_role("button", name="Approve").click()
+        page.get_by_text("item 1 approved").wait_for(timeout=20_000)
+        ben = Queue(course / "desk.db")
+        assert ben.claim("ben", lease=3600, id=5) is not None
+        page.get_by_role("button", name="Look again").click()
+        page.get_by_text("1 with ben").first.wait_for(timeout=20_000)
+
+        page.get_by_placeholder("a approve").click()
+        page.keyboard.type("e")  # one letter opens the field, and the words go into it
+        page.locator("textarea:focus").wait_for(timeout=20_000)
+        page.keyboard.press("Control+a")
+        page.keyboard.type("It is cancelled; sorry!")
+        page.screenshot(path=shots / "review_editing.png")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.get_by_text("item 2 edited").wait_for(timeout=20_000)
+        page.get_by_role("button", name="Reject").click()
+        page.get_by_placeholder("what is wrong").fill("promises money")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("item 3 rejected").wait_for(timeout=20_000)
+        page.get_by_role("button", name="Undo").click()
+        page.get_by_text("item 3: rejected undone").wait_for(timeout=20_000)
+        page.get_by_role("button", name="Edit").click()
+        page.locator("textarea:focus").wait_for(timeout=20_000)
+        page.keyboard.press("Control+a")
+        page.keyboard.type("Half a sentence")
+        page.wait_for_timeout(1000)
+        saved = lab.save(page, course / "review.ipynb")
+        lab.restart_kernels(address)
+        assert errors(lab.run_all(page, course / "review.ipynb", 60)) == []
+        page.get_by_text("2 of 5 decided").first.wait_for(timeout=20_000)
+        text = page.locator(".jp-OutputArea textarea:visible")
+        assert text.input_value() == "Half a sentence"
+        page.set_viewport_size({"width": 560, "height": 1000})
+        page.wait_for_timeout(500)
+        page.screenshot(path=shots / "review_resumed.png")
+    assert "widgets" not in saved["metadata"]
+    assert "1 with ben" in str(saved["cells"][0]["outputs"])  # the twin shows what was seen last
+    assert [(item.id, item.status, item.text) for item in ben.items("decided")] == [
+        (1, "approved", "It arrives on Monday."),
+        (2, "edited", "It is cancelled; sorry!"),
+    ]
+    assert [event.what for event in ben.history(3)] == ["added", "claimed", "rejected", "undone"]
+
+
+@pytest.mark.long
 def test_lesson_02_runs_to_its_end_and_its_knob_turns(address: str, course: Path, shots: Path) -> None:
     with lab.page_of(address, LESSON) as page:
         notebook = lab.run_all(page, course / LESSON, 600)

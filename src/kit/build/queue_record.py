@@ -61,9 +61,12 @@ class QueueRecord:
         return [item_of(row, self._clock()) for row in rows]
 
     def held(self, reviewer: str) -> list[Item]:
-        """The items this reviewer has claimed and not decided; lapsed ones too while nobody took them."""
+        """The items this reviewer has claimed and not decided, latest first.
+
+        Lapsed ones too, while nobody else took them.
+        """
         rows = self._file.read(
-            f"{ITEM} WHERE status = 'claimed' AND reviewer = :who ORDER BY since, id",
+            f"{ITEM} WHERE status = 'claimed' AND reviewer = :who ORDER BY since DESC, id DESC",
             {"who": named(reviewer)},
         )
         return [item_of(row, self._clock()) for row in rows]

@@ -114,7 +114,7 @@ class Review:
             self._controls.status.value = panel("fail", f"Not saved: {error}")
             return
         verb = "put back" if done.status == "waiting" else done.status
-        self._say(f"{SIGNS[done.status]} item {done.id} {verb}.")
+        self._say(f"{SIGNS[done.status]} item {done.id} {verb}.".strip())
         self.next()
 
     def _read(self, item: Item, text: str) -> Any:

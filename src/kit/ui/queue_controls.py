@@ -51,7 +51,6 @@ class Controls:
         self.mode, self._by_key, self._filling = "look", False, False
         self._do, self._typed = do, typed
         self._letters = {name[0]: door for name, door in doors.items() if name != "look"}
-        wrap = w.Layout(flex_flow="row wrap", align_items="center")
         self.head, self.card, self.status = w.HTML(), w.HTML(), w.HTML()
         self.text = w.Textarea(layout=w.Layout(width="auto"))
         self.why = w.Text(placeholder="what is wrong with it, in a few words", layout=_wide(w, "560px"))
@@ -69,8 +68,8 @@ class Controls:
         self.cancel.on_click(lambda _: do(cancel))
         self.key.observe(lambda change: self._pressed(change["new"]), "value")
         self.text.observe(lambda change: self._wrote(change["new"]), "value")
-        self._row = w.HBox([*self.actions.values(), self.key], layout=wrap)
-        self._saving = w.HBox([self.why, self.save, self.cancel], layout=wrap)
+        self._row = w.HBox([*self.actions.values(), self.key], layout=_wrapped(w))
+        self._saving = w.HBox([self.why, self.save, self.cancel], layout=_wrapped(w))
         parts = [self.head, self.card, self.text, self._saving, self._row, self.status]
         self.widget = w.VBox(parts, layout=w.Layout(max_width="960px"))
 
@@ -115,3 +114,7 @@ class Controls:
 
 def _wide(w: Any, most: str) -> Any:
     return w.Layout(flex="1 1 260px", max_width=most, width="auto")
+
+
+def _wrapped(w: Any) -> Any:
+    return w.Layout(flex_flow="row wrap", align_items="center")

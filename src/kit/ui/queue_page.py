@@ -14,7 +14,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kit.build.queue_item import DECIDED, Event, Item
+from kit.build.queue_item import DECIDED, OPEN, Event, Item
 from kit.measure.cases import as_text, excerpt, plain
 from kit.measure.rate import Rate
 from kit.ui.display import Html, html, panel
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kit.build.queue import Queue
     from kit.measure.estimate import Estimate
 
-SIGNS = {"approved": "✓", "edited": "✎", "rejected": "✗", "waiting": "·", "claimed": "·"}
+SIGNS = {"approved": "✓", "edited": "✎", "rejected": "✗", "waiting": "", "claimed": ""}
 _COLOURS = {"approved": "#009E73", "edited": "#0072B2", "rejected": "#D55E00"}
 _LISTED = 40  # decided items listed in the static twin
 _JOINERS = "\u200c\u200d"  # unseen, but part of some scripts and of emoji
@@ -107,42 +107,44 @@ class QueuePage:
         return Html(f'<div style="line-height:1.4">{panel("note", title, lines)}</div>')
 
     def head(self) -> Html:
-        """How far everybody is: a bar of what was decided, what waits, and in whose hands the rest is."""
+        """One line: how much is decided, how much waits, and in whose hands the rest is."""
         counts = self.queue.counts()
-        total, done = sum(counts.values()), sum(counts[status] for status in DECIDED)
+        return _line([f"<b>{_done(counts)} decided</b>", *self._undecided(counts)])
+
+    def _undecided(self, counts: dict[str, int]) -> list[str]:
         hands = Counter(item.reviewer for item in self.queue.items("claimed"))
-        said = [f"<b>{done} of {total} decided</b>"]
-        said += [
-            f'<span style="white-space:nowrap"><span style="color:{_COLOURS[status]};font-weight:bold">'
-            f"{SIGNS[status]}</span> {counts[status]} {status}</span>"
+        mine_first = sorted(hands.items(), key=lambda pair: pair[0] != self.reviewer)
+        names = [("you" if who == self.reviewer else seen(who), count) for who, count in mine_first]
+        return [f"{counts['waiting']} waiting", *(f"{count} with {escape(name)}" for name, count in names)]
+
+    def _progress(self) -> Html:
+        """The same, with what was decided and a bar."""
+        counts = self.queue.counts()
+        said = [
+            f'<b style="color:{_COLOURS[status]}">{SIGNS[status]}</b> {counts[status]} {status}'
             for status in DECIDED
         ]
-        said.append(f'<span style="white-space:nowrap">{counts["waiting"]} waiting</span>')
-        for who, count in sorted(hands.items(), key=lambda pair: pair[0] != self.reviewer):
-            name = "you" if who == self.reviewer else seen(who)
-            said.append(f'<span style="white-space:nowrap">{count} with {escape(name)}</span>')
+        line = _line([f"<b>{_done(counts)} decided</b>", *said, *self._undecided(counts)])
         parts = "".join(
             f'<span style="flex:{counts[status]};background:{_COLOURS[status]}"></span>'
             for status in DECIDED
             if counts[status]
         )
-        rest = f'<span style="flex:{total - done};background:currentColor;opacity:.15"></span>'
-        bar = (
-            f'<div role="img" aria-label="{done} of {total} decided" style="display:flex;height:8px;gap:1px;'
-            f'margin:4px 0;max-width:640px">{parts}{rest if total > done or not total else ""}</div>'
-        )
-        words = f'<div style="display:flex;flex-wrap:wrap;gap:0 16px">{"".join(said)}</div>'
-        return Html(f'<div style="line-height:1.5">{words}{bar}</div>')
+        if rest := sum(counts[status] for status in OPEN):
+            parts += f'<span style="flex:{rest};background:currentColor;opacity:.15"></span>'
+        bar = f'role="img" aria-label="{_done(counts)} decided" style="display:flex;height:8px;gap:1px'
+        return Html(f'{line}<div {bar};margin:4px 0 8px;max-width:640px">{parts}</div>')
 
     def static(self) -> Html:
         """Progress, how often the draft was right, and what was decided, as plain HTML. The static twin."""
         done = sorted(self.queue.items("decided"), key=lambda item: -(item.decided or 0))
         if not done:
             waiting = "".join(self._folded(item) for item in self.queue.items("waiting")[:5])
-            return Html(f"{self.head()}<div>Nothing is decided yet.</div>{waiting}")
+            rest = f"<div>Nothing is decided yet. The next to read:</div>{waiting}" if waiting else ""
+            return Html(f"{self._progress()}{rest}")
         more = f"<div>and {len(done) - _LISTED} more</div>" if len(done) > _LISTED else ""
         cards = "".join(self._folded(item) for item in done[:_LISTED])
-        return Html(f"{self.head()}{self._figures(done)}<div>Decided, latest first:</div>{cards}{more}")
+        return Html(f"{self._progress()}{self._figures(done)}<div>Decided, latest first:</div>{cards}{more}")
 
     def _folded(self, item: Item) -> str:
         sign = f'<b style="color:{_COLOURS.get(item.status, "inherit")}">{SIGNS[item.status]}</b>'
@@ -167,6 +169,15 @@ class QueuePage:
                 "The least sure come first: this speaks of the drafts that were read, not of those that wait."
             )
         return str(figure) + "".join(f"<div>{note}</div>" for note in notes)
+
+
+def _done(counts: dict[str, int]) -> str:
+    return f"{sum(counts[status] for status in DECIDED)} of {sum(counts.values())}"
+
+
+def _line(parts: Sequence[str]) -> Html:
+    shown = "".join(f'<span style="white-space:nowrap">{part}</span>' for part in parts)
+    return Html(f'<div style="line-height:1.5;display:flex;flex-wrap:wrap;gap:0 16px">{shown}</div>')
 
 
 def _unchanged(items: Sequence[Item]) -> Rate | Estimate:
