@@ -93,6 +93,21 @@ def serve(
     raise typer.Exit(share(command or (), port=port, say=typer.echo))
 
 
+@app.command(rich_help_panel=ANSWERS)
+def queue(
+    path: Annotated[Path, typer.Argument(help="The queue's file.")],
+    show: Annotated[str, typer.Option("--list", help="A status, decided, or all.")] = "",
+    export: Annotated[Path | None, typer.Option(help="To this .csv, or .jsonl as cases.")] = None,
+) -> None:
+    """Say how a review queue stands: what waits, who holds what, how often drafts were approved.
+
+    Example: `kit queue desk.db --list waiting`, `kit queue desk.db --export decided.jsonl`.
+    """
+    from kit.build.queue_export import told
+
+    typer.echo(told(path, show, export))
+
+
 # --- exercises --------------------------------------------------------------------------------------
 
 

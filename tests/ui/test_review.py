@@ -111,7 +111,7 @@ def test_undo_opens_the_item_again_with_the_words_that_were_written(queue: Queue
     page.undo()
     assert status(page) == "You have no decision that could be undone."
     assert [event.what for event in queue.history(1)][-3:] == ["claimed", "edited", "undone"]
-    assert "undone: edited by me" in card(page)
+    assert "undid: edited by me" in card(page)
 
 
 def test_a_new_kernel_goes_on_with_the_open_item_and_the_half_typed_answer(queue: Queue) -> None:

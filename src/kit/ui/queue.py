@@ -210,10 +210,6 @@ def review(queue: Queue | str | Path, reviewer: str = "me", *, lease: float = 90
     Example:
         `review("desk.db", reviewer="ana")`
     """
-    from kit.build.queue import Queue as Opened
+    from kit.build.queue_export import opened
 
-    if not isinstance(queue, Opened):
-        if not Path(queue).is_file():
-            raise QueueError(f"There is no queue at {queue}; make one with kit.build.Queue({str(queue)!r}).")
-        queue = Opened(queue)
-    return Review(queue, reviewer, lease)
+    return Review(opened(queue) if isinstance(queue, str | Path) else queue, reviewer, lease)

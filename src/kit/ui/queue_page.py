@@ -133,7 +133,10 @@ class QueuePage:
         if rest := sum(counts[status] for status in OPEN):
             parts += f'<span style="flex:{rest};background:currentColor;opacity:.15"></span>'
         bar = f'role="img" aria-label="{_done(counts)} decided" style="display:flex;height:8px;gap:1px'
-        return Html(f'{line}<div {bar};margin:4px 0 8px;max-width:640px">{parts}</div>')
+        edge = "border-top:1px solid rgba(128,128,128,.4);margin-top:8px;padding-top:6px"
+        return Html(
+            f'<div style="{edge}">{line}<div {bar};margin:4px 0 8px;max-width:640px">{parts}</div></div>'
+        )
 
     def static(self) -> Html:
         """Progress, how often the draft was right, and what was decided, as plain HTML. The static twin."""
@@ -157,7 +160,7 @@ class QueuePage:
         )
 
     def _figures(self, done: Sequence[Item]) -> str:
-        rows = {"all decided": _unchanged(done)}
+        rows = {"all": _unchanged(done)}
         known = sorted((i for i in done if i.confidence is not None), key=lambda i: i.confidence or 0)
         if len(known) >= _HALVES:
             half = len(known) // 2
@@ -168,7 +171,9 @@ class QueuePage:
             notes.append(
                 "The least sure come first: this speaks of the drafts that were read, not of those that wait."
             )
-        return str(figure) + "".join(f"<div>{note}</div>" for note in notes)
+        return f'<div style="overflow-x:auto">{figure}</div>' + "".join(
+            f"<div>{note}</div>" for note in notes
+        )
 
 
 def _done(counts: dict[str, int]) -> str:
@@ -210,9 +215,8 @@ def _meter(confidence: float | None) -> Html:
 def _told(event: Event) -> str:
     when = datetime.fromtimestamp(event.at).strftime("%Y-%m-%d %H:%M")
     who = f"{seen(event.reviewer)} " if event.reviewer else ""
+    did = {"undone": "undid", "lapsed": "let it lapse"}.get(event.what, event.what)
     took = "" if event.seconds is None else f" after {event.seconds:.0f} s"
     more = f": {excerpt(event.why, 80)}" if event.why else ""
     more = f": {excerpt(event.text, 80)}" if event.what == "edited" else more
-    return (
-        f'<span style="opacity:.75">{when}</span> <bdi>{escape(seen(f"{who}{event.what}{took}{more}"))}</bdi>'
-    )
+    return f'<span style="opacity:.75">{when}</span> <bdi>{escape(seen(f"{who}{did}{took}{more}"))}</bdi>'
