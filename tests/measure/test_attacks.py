@@ -27,6 +27,12 @@ def test_defences_are_compared_attack_by_attack() -> None:
     assert defences().stopped("words", than="words").difference.value == 0
 
 
+def test_several_tries_of_one_text_count_as_one_case() -> None:
+    tried = Trials([[True] * 4, [False] * 4] * 10, [[False] * 4] * 12)
+    assert (tried.attack.value, tried.attack.n, tried.benign.n) == (0.5, 20, 12)
+    assert tried.attack.high - tried.attack.low > 0.35  # as wide as 20 cases are, not 80
+
+
 def test_a_table_names_every_defence_and_shows_both_rates() -> None:
     page = defences()._repr_html_()
     assert page.count("<svg") == 6

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kit.measure.compare import Comparison, paired
+from kit.measure.estimate import Estimate
+from kit.measure.intervals import clustered
 from kit.measure.rate import Rate
 
 if TYPE_CHECKING:
@@ -23,28 +25,34 @@ class Trials:
     """What happened behind one defence.
 
     Args:
-        succeeded: for each attack, whether the attacker got what was wanted.
-        refused: for each harmless case, whether it was turned away (or not done as asked).
+        succeeded: for each attack, whether the attacker got what was wanted; or a list of that, where one
+            attack text was tried in several ways (intervals are then over texts, not over tries).
+        refused: for each harmless case, or list of tries, whether it was turned away or not done as asked.
     Raises:
         ValueError: no attacks, or no harmless cases: one number without the other says nothing.
     """
 
-    succeeded: Sequence[object]
-    refused: Sequence[object]
+    succeeded: Sequence[Any]
+    refused: Sequence[Any]
 
     def __post_init__(self) -> None:
         if not self.succeeded or not self.refused:
             raise ValueError("a defence is judged on attacks and on harmless cases; give both.")
 
     @property
-    def attack(self) -> Rate:
+    def attack(self) -> Rate | Estimate:
         """Attack success rate: less is better."""
-        return Rate.of(self.succeeded)
+        return _rate(self.succeeded)
 
     @property
-    def benign(self) -> Rate:
+    def benign(self) -> Rate | Estimate:
         """Benign false-positive rate: share of harmless cases turned away; less is better."""
-        return Rate.of(self.refused)
+        return _rate(self.refused)
+
+
+def _rate(cases: Sequence[Any]) -> Rate | Estimate:
+    lists = any(isinstance(case, list | tuple) for case in cases)
+    return clustered(cases) if lists else Rate.of(cases)
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,8 +86,7 @@ class Defences:
     def stopped(self, name: str, than: str | None = None) -> Comparison:
         """Attack success behind one defence against another (default: the first), attack by attack."""
         base = next(iter(self.trials)) if than is None else than
-        sides = [[bool(one) for one in self.trials[side].succeeded] for side in (base, name)]
-        return paired(*sides, names=(base, name))
+        return paired(self.trials[base].succeeded, self.trials[name].succeeded, names=(base, name))
 
     def __repr__(self) -> str:
         width = max(map(len, self.trials))
