@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ITEM = "SELECT *, (SELECT TOTAL(seconds) FROM events WHERE item = items.id) AS seconds FROM items"
 _STANDS = "CASE WHEN status = 'claimed' AND until <= :now THEN 'waiting' ELSE status END"
-ORDER = "priority DESC, confidence IS NOT NULL, confidence, added, items.id"
+ORDER = "priority DESC, confidence, added, items.id"  # SQLite sorts NULL, the unknown, before all numbers
 
 
 class QueueRecord:
