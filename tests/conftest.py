@@ -49,15 +49,41 @@ def pytest_configure(config: pytest.Config) -> None:
     """Name the marks."""
     config.addinivalue_line("markers", "network: may reach the package index (nothing else does)")
     config.addinivalue_line("markers", "slow: takes many seconds; still part of `make test`")
+    config.addinivalue_line(
+        "markers", "long: repeats in full what `make test` does in part; `make test-long`"
+    )
+
+
+def group(nodeid: str) -> str:
+    """What stays in one process, in order: a file's tests, a notebook's cells, an exercise's kept answers."""
+    path, _, rest = nodeid.partition("::")
+    exercise = re.search(r"\[(\d\d_\w+)", rest) if path.endswith("test_answers.py") else None
+    return f"{path}[{exercise[1]}]" if exercise else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole groups, in order: with pytest 9.2, xdist's own loadgroup silently finds none (#1386)."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Groups(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+    config.option.loadscopereorder = False
+    return Groups(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep a file's tests, and a notebook's cells, in one process; exercises may go to different ones."""
-    for item in items:
-        given = item.callspec.params if hasattr(item, "callspec") else {}
-        path = given.get("path")
-        slug = given.get("slug") or (path.parent.name if isinstance(path, Path) else "")
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{slug or ''}"))
+    """Begin with what takes longest, so that no process waits for another at the end.
+
+    Groups that wait for the engine (notebooks) take turns with groups that compute (exercises' answers).
+    """
+    first = {"tests/ui/test_browser.py": -1.0}
+    for kind, step in (("notebooks/", 0.0), ("tests/answers/", 0.3), ("solutions/", 0.6)):
+        groups = dict.fromkeys(group(item.nodeid) for item in items if item.nodeid.startswith(kind))
+        first |= {name: place + step for place, name in enumerate(groups)}
+    items.sort(key=lambda item: first.get(group(item.nodeid), 1000.0))
 
 
 @pytest.fixture(autouse=True)

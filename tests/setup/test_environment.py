@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -110,18 +111,32 @@ def test_conda_takes_the_same_python_and_the_same_lock() -> None:
     assert SpecifierSet(_project()["requires-python"]).contains("3.11.0")
 
 
-@pytest.mark.slow
+def _pip_section(folder: Path) -> Path:
+    """The section as conda hands it to pip: in a file beside environment.yml's, pip started in our folder."""
+    wanted = folder / "pip-section.txt"
+    wanted.write_text("\n".join(_conda()[1]), encoding="utf-8")
+    shutil.copy(ROOT / "requirements.lock", folder)
+    return wanted
+
+
+@pytest.mark.network
+def test_pip_reads_the_section_and_would_install_nothing_more_here_than_kit_itself(tmp_path: Path) -> None:
+    """The fresh install below, in short: the same file, resolved by pip against what the lock installed."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
+    report = [*pip, "--dry-run", "--report", str(tmp_path / "found.json"), "-r", str(_pip_section(tmp_path))]
+    subprocess.run(report, check=True, cwd=ROOT, timeout=300)
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))["install"]
+    assert [one["metadata"]["name"] for one in found] == [_project()["name"]]
+
+
+@pytest.mark.long
 @pytest.mark.network
 def test_the_pip_section_of_environment_yml_makes_a_working_kit(tmp_path: Path) -> None:
     place = tmp_path / "a fresh place"
     venv.create(place, with_pip=True)
     python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    wanted = tmp_path / "pip-section.txt"
-    # conda writes the section into a file beside environment.yml and hands it to pip, started in that folder
-    wanted.write_text("\n".join(_conda()[1]), encoding="utf-8")
-    shutil.copy(ROOT / "requirements.lock", tmp_path)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "-q"]
-    subprocess.run([*pip, "-r", str(wanted)], check=True, cwd=ROOT, timeout=600)
+    subprocess.run([*pip, "-r", str(_pip_section(tmp_path))], check=True, cwd=ROOT, timeout=600)
     code = "import anthropic, jupyterlab, openai, xllamacpp; from kit import OpenAI, Rate; print(Rate(7, 10))"
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     said = subprocess.run(
