@@ -50,6 +50,10 @@ class Trials:
         return _rate(self.refused)
 
 
+def _stopped(case: Any) -> Any:
+    return [not one for one in case] if isinstance(case, list | tuple) else not case
+
+
 def _rate(cases: Sequence[Any]) -> Rate | Estimate:
     lists = any(isinstance(case, list | tuple) for case in cases)
     return clustered(cases) if lists else Rate.of(cases)
@@ -84,9 +88,10 @@ class Defences:
         return self.trials[name]
 
     def stopped(self, name: str, than: str | None = None) -> Comparison:
-        """Attack success behind one defence against another (default: the first), attack by attack."""
+        """Attacks stopped by one defence against another (default: the first), attack by attack."""
         base = next(iter(self.trials)) if than is None else than
-        return paired(self.trials[base].succeeded, self.trials[name].succeeded, names=(base, name))
+        sides = [[_stopped(case) for case in self.trials[side].succeeded] for side in (base, name)]
+        return paired(*sides, names=(base, name))
 
     def __repr__(self) -> str:
         width = max(map(len, self.trials))
