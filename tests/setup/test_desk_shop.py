@@ -578,3 +578,19 @@ def test_threads_may_share_a_shop(shop: Shop) -> None:
     with ThreadPoolExecutor(8) as pool:
         done = list(pool.map(lambda order: shop.cancel_pending_order(order, "no longer needed"), pending))
     assert {order["status"] for order in done} == {"cancelled"}
+
+
+def test_an_act_and_its_record_in_the_shops_own_file_are_one(shop: Shop) -> None:
+    from kit.build import Ledger, Toolbox, tool
+
+    box = Toolbox([tool(shop.cancel_pending_order, writes=True)], ledger=Ledger(connection=shop.db), run="1")
+    call = ("cancel_pending_order", {"order_id": PENDING, "reason": "no longer needed"})
+    assert (
+        box.call("cancel_pending_order", {"order_id": DELIVERED, "reason": "no longer needed"}).error
+        == "refused"
+    )
+    assert box.ledger.acts == ()
+    assert box.call(*call).acted
+    assert box.call(*call).repeated
+    assert shop.order(PENDING)["status"] == "cancelled"
+    assert [act.status for act in box.ledger.acts] == ["done"]

@@ -1,8 +1,8 @@
 """The shop's database: 500 customers, 1,000 orders and 50 products of tau2-bench's retail domain, in SQLite.
 
-Plain tables, so that anybody can open the file and ask. `Store` holds the connection, reads orders and
-customers as dicts, and makes each change one transaction: done whole, or not at all, also when the process
-is killed in between. What may be changed, and when, is the business of `kit.desk.shop_actions`.
+Plain tables that anybody can open. `Store` reads orders and customers as dicts and makes each change one
+transaction: done whole or not at all, also when the process is killed in between. What may be changed, and
+when, is the business of `kit.desk.shop_actions`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import RLock
@@ -44,8 +44,7 @@ CREATE INDEX items_of ON order_items (order_id);
 CREATE INDEX payments_of ON payments (order_id);
 CREATE INDEX shipments_of ON shipments (order_id);
 """
-# What an action can change, by order and by customer. Triggers note which of them anything touched, so that
-# `state` need not look at all. Transfers are left out: they call a person and change no order.
+# What an action can change (a transfer changes no order); triggers note what was touched, for `state`.
 _CHANGEABLE = {
     "order": (
         "SELECT * FROM orders WHERE order_id = ?",
@@ -61,7 +60,10 @@ _TRIGGER = """
 CREATE TRIGGER {table}_{event} AFTER {event} ON {table}
 BEGIN INSERT OR IGNORE INTO touched VALUES ('{kind}', {row}.{kind}_id); END;
 """
-_USER_ORDERS = "SELECT order_id FROM orders WHERE user_id = ? ORDER BY rowid"
+_ORDERS = "SELECT order_id FROM orders WHERE user_id = ? ORDER BY rowid"
+_METHODS = "SELECT * FROM payment_methods WHERE user_id = ? ORDER BY rowid"
+_OUTER = ("BEGIN IMMEDIATE", "ROLLBACK", "COMMIT")
+_INNER = ("SAVEPOINT inner", "ROLLBACK TO inner", "RELEASE inner")
 _ITEMS = "SELECT name, product_id, item_id, price, options FROM order_items WHERE order_id = ? ORDER BY rowid"
 _PAID = "SELECT transaction_type, amount, payment_method_id FROM payments WHERE order_id = ? ORDER BY rowid"
 _SHIPMENTS = "SELECT tracking_id, item_ids FROM shipments WHERE order_id = ? ORDER BY rowid"
@@ -72,7 +74,7 @@ class ShopError(ValueError):
 
 
 class Store:
-    """A connection to one database of the shop; see `kit.desk.shop.Shop`, which people use."""
+    """A connection to one database of the shop; people use `kit.desk.shop.Shop`."""
 
     def __init__(self, path: str | Path = ":memory:", *, customer: str | None = None) -> None:
         self.path, self.customer, self._lock = str(path), customer, RLock()
@@ -94,7 +96,7 @@ class Store:
         self.db.close()
 
     def copy(self) -> Self:
-        """The shop as it stands now, in memory: try things there without changing this one."""
+        """The shop as it stands now, in memory: what is tried there does not change this one."""
         twin = type(self)(customer=self.customer)
         with self._lock:
             self.db.backup(twin.db)
@@ -121,15 +123,16 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All changes made inside happen together, or none of them does. One writer at a time."""
+        """All changes made inside happen together, or none of them; inside another one, as a part of it."""
         with self._lock:
-            self.db.execute("BEGIN IMMEDIATE")
+            begin, back, end = _INNER if self.db.in_transaction else _OUTER
+            self.db.execute(begin)
             try:
                 yield self.db
             except BaseException:
-                self.db.execute("ROLLBACK")
+                self.db.execute(back)
                 raise
-            self.db.execute("COMMIT")
+            self.db.execute(end)
 
     def user(self, user_id: str) -> dict[str, Any]:
         """A customer's profile as a dict. Raises ShopError if there is none, or it is another customer's."""
@@ -137,15 +140,14 @@ class Store:
         if not found:
             raise ShopError(f"There is no customer {user_id!r}; find the id by email, or by name and zip.")
         self._mine(user_id)
-        row = found[0]
-        methods = self.rows("SELECT * FROM payment_methods WHERE user_id = ? ORDER BY rowid", user_id)
+        row, methods = found[0], self.rows(_METHODS, user_id)
         return {
             "user_id": row["user_id"],
             "name": {"first_name": row["first_name"], "last_name": row["last_name"]},
             "address": {part: row[part] for part in ADDRESS},
             "email": row["email"],
             "payment_methods": {method["id"]: _method(method) for method in methods},
-            "orders": [order["order_id"] for order in self.rows(_USER_ORDERS, user_id)],
+            "orders": [row["order_id"] for row in self.rows(_ORDERS, user_id)],
         }
 
     def order(self, order_id: str) -> dict[str, Any]:
@@ -173,8 +175,7 @@ class Store:
 
 
 def _method(row: dict[str, Any]) -> dict[str, Any]:
-    kept = ("source", "id", "brand", "last_four", "balance")
-    return {name: row[name] for name in kept if row[name] is not None}
+    return {name: value for name, value in row.items() if name != "user_id" and value is not None}
 
 
 def _connected(path: str) -> sqlite3.Connection:
@@ -185,9 +186,8 @@ def _connected(path: str) -> sqlite3.Connection:
 
 def _write(path: Path) -> None:
     path.unlink(missing_ok=True)
-    db = _connected(str(path))
-    _fill(db)
-    db.close()
+    with closing(_connected(str(path))) as db:
+        _fill(db)
 
 
 def _fill(db: sqlite3.Connection) -> None:
