@@ -21,7 +21,7 @@ def queue(tmp_path: Path) -> Queue:
     made = Queue(tmp_path / "desk.db")
     made.add("Where is my parcel?", "It arrives on Monday.", 0.2, {"citations": ["article 12: parcels"]})
     made.add("Cancel #W1.", "Cancelled.", 0.4)
-    made.add("I want my money back.", "You get 100 USD.", 0.6)
+    made.add("I want\nmy money back.", "You get 100 USD.", 0.6)
     return made
 
 
@@ -42,7 +42,9 @@ def press(page: Review, letter: str) -> None:
 
 
 def test_it_opens_on_the_least_sure_with_all_that_a_person_needs(queue: Queue) -> None:
-    page = review(queue, reviewer="ana")
+    page = review(queue, reviewer=" ana ")
+    assert "→ You get 100 USD." in words(page.static())
+    assert "I want my money back." in words(page.static())
     assert "item 1" in card(page)
     assert "customer Where is my parcel?" in card(page)
     assert "draft It arrives on Monday." in card(page)

@@ -16,6 +16,7 @@ from typing import Any
 from kit.build.queue_file import NotHeld, QueueError
 from kit.build.queue_item import DECIDED, Event, Item, dumped, encodable, item_of, loaded
 from kit.build.queue_record import ITEM, ORDER, QueueRecord, named
+from kit.measure.cases import as_text
 
 __all__ = ["Event", "Item", "NotHeld", "Queue", "QueueError"]
 
@@ -155,9 +156,7 @@ class Queue(QueueRecord):
         with self._file.change() as db:
             now, row, who = self._clock(), _row(db, id), named(reviewer)
             if status == "approved" and row["draft"] == "null":
-                raise QueueError(
-                    f"item {id} has no draft to approve; edit it to give an answer, or reject it."
-                )
+                raise QueueError(f"item {id} has no draft to approve; edit it to give one, or reject it.")
             said = None if status == "rejected" else row["draft"] if status == "approved" else dumped(text)
             status = "approved" if said == row["draft"] else status
             if (row["status"], row["reviewer"], row["said"], row["why"]) != (status, who, said, why):
@@ -182,8 +181,7 @@ class Queue(QueueRecord):
                 raise QueueError(f"item {id} is {row['status']}; there is no decision to undo.")
             _stand(db, id, "claimed", who, since=now, until=now + lease)
             _tell(db, id, now, who, "undone", why=f"{row['status']} by {row['reviewer']}")
-            written = loaded(row["said"]) if row["status"] == "edited" else None
-            _keep(db, id, who, written if isinstance(written, str) else None)
+            _keep(db, id, who, as_text(loaded(row["said"])) if row["status"] == "edited" else None)
             return item_of(_row(db, id), now)
 
     def release(self, id: int, reviewer: str) -> Item:

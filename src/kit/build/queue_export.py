@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kit.build.queue import Item, Queue, QueueError
+from kit.build.queue_item import seen
 from kit.measure.cases import as_text, excerpt, plain
 
 COLUMNS = (
@@ -56,11 +57,6 @@ def told(path: str | Path, status: str = "", export: Path | None = None) -> str:
     if export is not None:
         lines.append(written(queue, export))
     return "\n".join(lines)
-
-
-def seen(text: str) -> str:
-    """`text` without what a terminal would obey: escape sequences, bells, direction overrides."""
-    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _line(item: Item) -> str:

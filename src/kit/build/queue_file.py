@@ -42,6 +42,7 @@ _TABLES = (
     f"PRAGMA application_id = {_OURS}",
     f"PRAGMA user_version = {VERSION}",
 )
+_MARKS = ("application_id", "user_version")
 _left_to_parents: list[sqlite3.Connection] = []  # a forked child neither uses nor closes its parent's
 
 
@@ -84,17 +85,12 @@ class QueueFile:
         self._db = db
 
     def _recognise(self, db: sqlite3.Connection) -> None:
-        db.execute("BEGIN IMMEDIATE")  # two processes may be the first at once
-        try:
-            owner, version = (
-                db.execute(f"PRAGMA {n}").fetchone()[0] for n in ("application_id", "user_version")
-            )
+        with _whole(db):  # two processes may be the first at once
+            owner, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in _MARKS)
             if not owner and not db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
                 for statement in _TABLES:
                     db.execute(statement)
                 owner, version = _OURS, VERSION
-        finally:
-            db.execute("COMMIT")
         if owner != _OURS:
             raise QueueError(f"{self.path} is an SQLite file of something else; give the queue another path.")
         if version != VERSION:
@@ -127,15 +123,8 @@ class QueueFile:
     def change(self) -> Iterator[sqlite3.Connection]:
         """A transaction: what is done inside is on the disk afterwards or, after an error, not done."""
         db = self._connection()
-        with self._lock, self._said():
-            db.execute("BEGIN IMMEDIATE")
-            try:
-                yield db
-                db.execute("COMMIT")
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
+        with self._lock, self._said(), _whole(db):
+            yield db
 
     @contextmanager
     def _said(self) -> Iterator[None]:
@@ -147,13 +136,11 @@ class QueueFile:
                 why = f"another program has been writing to it for {_PATIENCE:g} s; try again"
             raise QueueError(f"The queue {self.path} could not be used: {why}.") from error
         except sqlite3.DatabaseError as error:
-            raise QueueError(
-                f"{self.path} is no review queue ({error}); give the queue another path."
-            ) from error
+            why = f"{self.path} is no review queue ({error}); give the queue another path."
+            raise QueueError(why) from error
         except OSError as error:
-            raise QueueError(
-                f"The queue {self.path} could not be made: {error.strerror or error}."
-            ) from error
+            why = f"The queue {self.path} could not be made: {error.strerror or error}."
+            raise QueueError(why) from error
 
     def close(self) -> None:
         """Close the file; closing twice is fine."""
@@ -161,6 +148,19 @@ class QueueFile:
             if self._db is not None and self._pid == os.getpid():
                 self._db.close()
             self._db = None
+
+
+@contextmanager
+def _whole(db: sqlite3.Connection) -> Iterator[None]:
+    """All of what is done inside, or none of it. IMMEDIATE: who will write waits at the door, not halfway."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
 
 
 def _log_ahead(db: sqlite3.Connection) -> None:

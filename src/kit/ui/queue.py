@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.build.queue_file import NotHeld, QueueError
 from kit.build.queue_item import DECIDED
+from kit.build.queue_record import named
 from kit.measure.cases import as_text
 from kit.ui.display import Html, panel
 from kit.ui.queue_controls import Controls
@@ -36,9 +38,9 @@ class Review:
     """
 
     def __init__(self, queue: Queue, reviewer: str, lease: float) -> None:
-        self.queue, self.reviewer = queue, reviewer
+        self.queue, self.reviewer = queue, named(reviewer)
         self.item: Item | None = None
-        self._view, self._lease = QueuePage(queue, reviewer), lease
+        self._view, self._lease = QueuePage(queue, self.reviewer), lease
         self._page: Any = None
         doors: dict[str, Callable[[], None]] = {
             "approve": self.approve,
@@ -57,12 +59,9 @@ class Review:
     def next(self) -> None:
         """Open an item that you hold already, else claim the one that should be read next."""
         self.item = None
-        for item in self.queue.held(self.reviewer):
-            try:
+        for item in self.queue.held(self.reviewer)[:1]:
+            with suppress(NotHeld):  # somebody may take a lapsed one this very moment
                 self.item = self.queue.renew(item.id, self.reviewer, self._lease)
-                break
-            except QueueError:  # somebody took it this very moment
-                continue
         self.item = self.item or self.queue.claim(self.reviewer, self._lease)
         typed = self.queue.unfinished(self.item.id, self.reviewer) if self.item else None
         self._open("edit" if typed is not None else "look", typed)

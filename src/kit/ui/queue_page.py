@@ -7,14 +7,13 @@ direction override, a zero-width space, a tag) are shown as their code: what is 
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kit.build.queue_item import DECIDED, OPEN, Event, Item
+from kit.build.queue_item import DECIDED, OPEN, Event, Item, seen
 from kit.measure.cases import as_text, excerpt, plain
 from kit.measure.rate import Rate
 from kit.ui.display import Html, html, panel
@@ -22,26 +21,22 @@ from kit.ui.dotplot import dot_rows
 
 if TYPE_CHECKING:
     from kit.build.queue import Queue
-    from kit.measure.estimate import Estimate
 
 SIGNS = {"approved": "✓", "edited": "✎", "rejected": "✗", "waiting": "", "claimed": ""}
 _COLOURS = {"approved": "#009E73", "edited": "#0072B2", "rejected": "#D55E00"}
 _LISTED = 40  # decided items listed in the static twin
-_JOINERS = "\u200c\u200d"  # unseen, but part of some scripts and of emoji
+_PLAIN = "\n\t\u200c\u200d"  # unseen, but layout, or part of some scripts and of emoji
 _MONO = "font-family:var(--jp-code-font-family,monospace);white-space:pre-wrap;overflow-wrap:anywhere"
+_METER = "display:inline-block;width:80px;height:6px;border:1px solid;margin-right:8px;opacity:.8"
+_PART = "The least sure come first: this speaks of the drafts that were read, not of those that wait."
+_LEAST = 6  # decided items, before a median has an interval
 _HALVES = 10  # decided items of known confidence, before the two halves are told apart
-
-
-def seen(text: str, allowed: str = "\n\t" + _JOINERS) -> str:
-    """`text` with every character that cannot be seen written as its code, `\\u202e` say."""
-    hidden = {c for c in text if unicodedata.category(c)[0] == "C" and c not in allowed}
-    return "".join(f"\\u{ord(c):04x}" if c in hidden else c for c in text)
 
 
 def text_of(value: Any) -> Html:
     """A customer's or a model's text, apart from the direction of what stands around it."""
     text = as_text(value).replace("\r\n", "\n")
-    return Html(f"<bdi>{html(seen(text))}</bdi>")
+    return Html(f"<bdi>{html(seen(text, _PLAIN))}</bdi>")
 
 
 def call_of(action: dict[str, Any]) -> Html:
@@ -63,17 +58,15 @@ def evidence(value: Any) -> Html:
     if isinstance(value, dict) and {"name", "arguments"} <= set(value):
         return call_of(value)
     if isinstance(value, dict) and value:
-        rows = (
-            f"<div><b>{escape(seen(str(name)))}</b>: {evidence(part)}</div>" for name, part in value.items()
-        )
-        return Html("".join(rows))
+        named = ((escape(seen(str(name))), evidence(part)) for name, part in value.items())
+        return Html("".join(f"<div><b>{name}</b>: {part}</div>" for name, part in named))
     if isinstance(value, list) and value:
         parts = "".join(f'<li style="margin:0 0 4px">{evidence(part)}</li>' for part in value)
         return Html(f'<ol style="margin:0;padding-left:1.4em">{parts}</ol>')
     text = value if isinstance(value, str) else _json(value)
     if len(text) <= 300:
         return text_of(text)
-    head = escape(excerpt(seen(text), 120))
+    head = escape(seen(excerpt(text, 120)))
     return Html(f"<details><summary>{head}</summary>{text_of(text)}</details>")
 
 
@@ -119,23 +112,17 @@ class QueuePage:
 
     def _progress(self) -> Html:
         """The same, with what was decided and a bar."""
-        counts = self.queue.counts()
-        said = [
-            f'<b style="color:{_COLOURS[status]}">{SIGNS[status]}</b> {counts[status]} {status}'
-            for status in DECIDED
-        ]
+        counts, said, bar = self.queue.counts(), [], ""
+        for status in DECIDED:
+            said.append(f'<b style="color:{_COLOURS[status]}">{SIGNS[status]}</b> {counts[status]} {status}')
+            bar += f'<span style="flex:{counts[status]};background:{_COLOURS[status]}"></span>'
+        rest = sum(counts[status] for status in OPEN)
+        bar += f'<span style="flex:{rest};background:currentColor;opacity:.15"></span>'
         line = _line([f"<b>{_done(counts)} decided</b>", *said, *self._undecided(counts)])
-        parts = "".join(
-            f'<span style="flex:{counts[status]};background:{_COLOURS[status]}"></span>'
-            for status in DECIDED
-            if counts[status]
-        )
-        if rest := sum(counts[status] for status in OPEN):
-            parts += f'<span style="flex:{rest};background:currentColor;opacity:.15"></span>'
-        bar = f'role="img" aria-label="{_done(counts)} decided" style="display:flex;height:8px;gap:1px'
-        edge = "border-top:1px solid rgba(128,128,128,.4);margin-top:8px;padding-top:6px"
         return Html(
-            f'<div style="{edge}">{line}<div {bar};margin:4px 0 8px;max-width:640px">{parts}</div></div>'
+            '<div style="border-top:1px solid rgba(128,128,128,.4);margin-top:8px;padding-top:6px">'
+            f'{line}<div role="img" aria-label="{_done(counts)} decided" '
+            f'style="display:flex;height:8px;margin:4px 0 8px;max-width:640px">{bar}</div></div>'
         )
 
     def static(self) -> Html:
@@ -152,28 +139,30 @@ class QueuePage:
     def _folded(self, item: Item) -> str:
         sign = f'<b style="color:{_COLOURS.get(item.status, "inherit")}">{SIGNS[item.status]}</b>'
         shown = item.why if item.status == "rejected" else item.text if item.status in DECIDED else item.draft
-        words = f"{escape(excerpt(seen(as_text(item.input)), 60))}</bdi> → <bdi>"
-        words += escape(excerpt(seen(as_text(shown)), 60))
+        words = f"{escape(seen(excerpt(item.input, 60)))}</bdi> → <bdi>"
+        words += escape(seen(excerpt(shown, 60)))
         return (
             f'<details style="margin:2px 0"><summary>{sign} <bdi>{words}</bdi></summary>'
             f"{self.card(item, False)}</details>"
         )
 
     def _figures(self, done: Sequence[Item]) -> str:
-        rows = {"all": _unchanged(done)}
+        from kit.measure.intervals import median
+
+        parts = {"all": list(done)}
         known = sorted((i for i in done if i.confidence is not None), key=lambda i: i.confidence or 0)
         if len(known) >= _HALVES:
             half = len(known) // 2
-            rows |= {"less sure half": _unchanged(known[:half]), "surer half": _unchanged(known[half:])}
-        figure = dot_rows(rows, heads=("drafts", "approved unchanged", "with 95 % interval"))
-        notes = [_pace(done)] if len(done) >= 6 else []
+            parts |= {"less sure half": known[:half], "surer half": known[half:]}
+        rates = {name: Rate.of(i.status == "approved" for i in part) for name, part in parts.items()}
+        notes = ""
+        if len(done) >= _LEAST:
+            pace = median([item.seconds for item in done], unit="s")
+            notes += f"<div>A person's time for one item, median: {pace!r}.</div>"
         if self.queue.counts()["waiting"]:
-            notes.append(
-                "The least sure come first: this speaks of the drafts that were read, not of those that wait."
-            )
-        return f'<div style="overflow-x:auto">{figure}</div>' + "".join(
-            f"<div>{note}</div>" for note in notes
-        )
+            notes += f"<div>{_PART}</div>"
+        figure = dot_rows(rates, heads=("drafts", "approved unchanged", "with 95 % interval"))
+        return f'<div style="overflow-x:auto">{figure}</div>{notes}'
 
 
 def _done(counts: dict[str, int]) -> str:
@@ -185,16 +174,6 @@ def _line(parts: Sequence[str]) -> Html:
     return Html(f'<div style="line-height:1.5;display:flex;flex-wrap:wrap;gap:0 16px">{shown}</div>')
 
 
-def _unchanged(items: Sequence[Item]) -> Rate | Estimate:
-    return Rate.of(item.status == "approved" for item in items)
-
-
-def _pace(done: Sequence[Item]) -> str:
-    from kit.measure.intervals import median
-
-    return f"A person's time for one item, median: {median([item.seconds for item in done], unit='s')!r}."
-
-
 def _drafted(draft: Any) -> Html:
     called = isinstance(draft, dict) and {"name", "arguments"} <= set(draft)
     return call_of(draft) if called else text_of(draft)
@@ -203,12 +182,8 @@ def _drafted(draft: Any) -> Html:
 def _meter(confidence: float | None) -> Html:
     if confidence is None:
         return Html('<span style="opacity:.75">unknown</span>')
-    bar = (
-        '<span style="display:inline-block;width:80px;height:6px;border:1px solid currentColor;'
-        'vertical-align:middle;margin-right:8px;opacity:.8">'
-        f'<span style="display:block;height:100%;width:{confidence:.0%};background:currentColor">'
-        "</span></span>"
-    )
+    full = f"display:block;height:100%;width:{confidence:.0%};background:currentColor"
+    bar = f'<span style="{_METER}"><span style="{full}"></span></span>'
     return Html(f"{bar}{confidence:.3g}")
 
 
