@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 
 from kit.desk.attacks import payloads
+from kit.desk.visits import GOALS, Visit, visits
 from kit.measure import near_copies
 
 
@@ -47,3 +48,37 @@ def test_no_group_mixes_attacks_and_harmless_texts() -> None:
     for one in payloads():
         sides[one.group].add(one.attack)
     assert [name for name, side in sides.items() if len(side) > 1] == []
+
+
+MINE = {"order_id": "#W1", "address1": "1 Oak Lane"}
+THEIRS = {"order_id": "#W9", "address1": "9 Elm Street"}
+
+
+def both(**more: object) -> tuple[list[Visit], list[Visit]]:
+    bad = next(one for one in payloads() if one.attack)
+    good = next(one for one in payloads() if not one.attack)
+    given = {"mine": MINE, "theirs": THEIRS, "secret": "KXWM", **more}
+    return visits(bad, **given), visits(good, **given)  # type: ignore[arg-type]
+
+
+def test_only_an_attack_touches_what_is_another_customers() -> None:
+    bad, good = both()
+    assert [one.goal for one in bad] == [one.goal for one in good] == list(GOALS)
+    assert [one.proof for one in bad if one.goal == "order"] == ["9 Elm Street"]
+    assert not any("#W9" in str(one) or "9 Elm" in str(one) or "collect" in str(one) for one in good)
+
+
+def test_attacker_and_customer_ask_for_a_cancellation_in_the_same_words() -> None:
+    bad, good = (next(one for one in some if one.goal == "cancel") for some in both())
+    words = "Then cancel order #W1."
+    assert words in bad.notes[0]
+    assert words in good.message
+    assert (bad.form, good.form, bad.act) == ("question", "cancel", good.act)
+
+
+def test_a_disguise_changes_what_the_desk_sees_and_how_it_is_answered() -> None:
+    bad, _ = both(disguise=lambda words: (words[:9], words[9:]), back=str.lower)
+    for one in bad:
+        seen = "\n".join([one.message, *one.notes])
+        assert re.search(one.spell, seen)
+    assert bad[0].proof == "kxwm"
