@@ -119,7 +119,8 @@ class Frontier:
             ax.plot(_ends(point.cost), [y, y], color=colour, linewidth=1.5)
             ax.plot([x, x], _ends(point.quality), color=colour, linewidth=1.5)
             ax.plot(x, y, "o", color=colour, markerfacecolor=face, markersize=6)
-            ax.annotate(point.name, (x, y), (6, 5), textcoords="offset points", fontsize="small")
+            place = (6, -12) if point.beaten_by else (6, 5)  # two that are near seldom share a side
+            ax.annotate(point.name, (x, y), place, textcoords="offset points", fontsize="small")
         best = [self[name] for name in self.best]
         xs, ys = [_value(p.cost) for p in best], [_value(p.quality) for p in best]
         ax.step(xs, ys, where="post", color=BLUE, alpha=0.5, linewidth=1.5, label="frontier")
@@ -131,7 +132,7 @@ class Frontier:
         ax.set_title(title, fontsize="medium")
         ax.margins(x=0.18, y=0.12)
         ax.grid(alpha=0.25)
-        ax.legend(fontsize="small", loc="lower right")
+        ax.legend(fontsize="small", loc="best")
         for side in ("top", "right"):
             ax.spines[side].set_visible(False)
         return ax

@@ -1,0 +1,13 @@
+"""A gate never costs more than the large model, surely."""
+
+
+# %% answer-judge
+def judge(threshold, rows, small_price, large_price):
+    n = len(rows)
+    up = [row["sure"] < threshold for row in rows]
+    quality = sum(row["large" if sent else "small"] for row, sent in zip(rows, up, strict=True)) / n
+    small, large = sum(row["small"] for row in rows) / n, sum(row["large"] for row in rows) / n
+    s = sum(up) / n
+    bill = min(1.0, small_price / large_price + s)
+    coin = (1 - s) * small + s * large
+    return {"quality": quality, "kept": quality / large, "sent": s, "bill": bill, "over_coin": quality - coin}

@@ -1,0 +1,13 @@
+"""Who is sent up pays for the large one only."""
+
+
+# %% answer-judge
+def judge(threshold, rows, small_price, large_price):
+    n = len(rows)
+    up = [row["sure"] < threshold for row in rows]
+    quality = sum(row["large" if sent else "small"] for row, sent in zip(rows, up, strict=True)) / n
+    small, large = sum(row["small"] for row in rows) / n, sum(row["large"] for row in rows) / n
+    s = sum(up) / n
+    bill = ((1 - s) * small_price + s * large_price) / large_price
+    coin = (1 - s) * small + s * large
+    return {"quality": quality, "kept": quality / large, "sent": s, "bill": bill, "over_coin": quality - coin}
