@@ -1,9 +1,0 @@
-"""Pools dev and held-out for the score."""
-
-
-# %% answer-winner
-def keep_best(dev, held_out):
-    if not dev:
-        raise ValueError("no prompt was tried")
-    name = max(dev, key=lambda one: sum(dev[one]) / len(dev[one]))
-    return {"name": name, "score": sum(dev[name] + held_out[name]) / len(dev[name] + held_out[name])}
