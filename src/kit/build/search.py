@@ -86,7 +86,7 @@ class Dense:
     Args:
         passages: what can be found.
         embed: texts to vectors, as `embedder(client)` does; called once now and once a search.
-        approximate: use an approximate index (HNSW of `faiss`); default: above 100,000 passages.
+        approximate: use an approximate index (inverted lists of `faiss`); default: above 100,000 passages.
     Raises:
         ValueError: no passages, or vectors that do not fit them (their number, a width, all zeros, NaN).
         ImportError: an approximate index is asked for and `faiss-cpu` is not installed (says how).
@@ -96,7 +96,7 @@ class Dense:
         self.passages, self._embed = _some(passages), embed
         self._vectors = _units(embed([p.text for p in self.passages]), len(self.passages))
         large = len(self.passages) > EXACT_UP_TO if approximate is None else approximate
-        self._index = _hnsw(self._vectors) if large else None
+        self._index = _inverted(self._vectors) if large else None
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The `k` passages nearest in meaning, the best first: always `k` of them, however far away."""
@@ -224,8 +224,12 @@ def _units(vectors: Any, n: int, width: int | None = None) -> np.ndarray:
     return found
 
 
-def _hnsw(vectors: np.ndarray) -> Any:
-    """Graph index (Y. Malkov and D. Yashunin, IEEE TPAMI 42, 2020), tuned by benchmarks/retrieval.py."""
+def _inverted(vectors: np.ndarray) -> Any:
+    """Inverted lists (J. Sivic and A. Zisserman, ICCV 2003), a tenth of them looked through for a query.
+
+    A graph index (HNSW) answers quicker still and takes several times as long to build, as measured in
+    benchmarks/RESULTS-retrieval.md.
+    """
     try:
         import faiss
     except ImportError:
@@ -233,7 +237,10 @@ def _hnsw(vectors: np.ndarray) -> Any:
             f"More than {EXACT_UP_TO:,} passages want an approximate index: pip install 'faiss-cpu', or "
             "Dense(passages, embed, approximate=False) for the exact search, slower with every passage."
         ) from None
-    index = faiss.IndexHNSWFlat(vectors.shape[1], 32, faiss.METRIC_INNER_PRODUCT)
-    index.hnsw.efConstruction, index.hnsw.efSearch = 80, 64
+    n, width = vectors.shape
+    lists = max(1, min(round(n**0.5), n // 40))
+    index = faiss.IndexIVFFlat(faiss.IndexFlatIP(width), width, lists, faiss.METRIC_INNER_PRODUCT)
+    index.cp.niter, index.nprobe = 10, max(8, lists // 10)
+    index.train(vectors[:: max(1, n // (40 * lists))])
     index.add(vectors)
     return index
