@@ -163,14 +163,15 @@ def expected_value(
     said, came = paired_up(confidences, right)
     n, cuts = len(said), _cuts(said)
     values = np.array([case_values(said, came, cut, stakes) for cut in cuts])
-    ends = (
-        np.quantile(values @ times_drawn(n, seed).T / n, [0.025, 0.975], axis=1)
-        if n > 1
-        else [[-inf] * len(cuts), [inf] * len(cuts)]
-    )
+    drawn = values @ times_drawn(n, seed).T / n
     found = []
-    for cut, value, low, high in zip(cuts, values.mean(1).tolist(), *ends, strict=True):
-        low, high = min(float(low), value), max(float(high), value)
+    for cut, cases, means in zip(cuts, values, drawn, strict=True):
+        value, alike = float(cases.mean()), bool((cases == cases[0]).all())
+        if n == 1:
+            low, high = -inf, inf
+        else:  # equal values have no spread, whatever rounding says
+            low, high = (value, value) if alike else np.quantile(means, [0.025, 0.975]).tolist()
+            low, high = min(low, value), max(high, value)
         worth = Estimate(value, low, high, n, "USD", method="bootstrap over cases")
         found.append(Worth(cut, Rate(int((said >= cut).sum()), n), worth))
     return ValueCurve(tuple(found), stakes)

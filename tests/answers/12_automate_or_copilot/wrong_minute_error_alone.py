@@ -1,0 +1,8 @@
+"""A mended error saves its cost, but the success is forgotten."""
+
+
+# %% answer-minute
+def flip_price(right, stakes):
+    accuracy = sum(right) / len(right)
+    ahead = 1 - stakes["person_error"] - accuracy
+    return max(0.0, ahead * stakes["error"] / stakes["minutes"])

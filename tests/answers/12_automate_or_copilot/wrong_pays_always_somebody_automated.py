@@ -1,0 +1,25 @@
+"""Never hands everything over."""
+
+
+# %% answer-pays
+def pays(dev, held_out, stakes):
+    success, error = stakes["success"], stakes["error"]
+    slip = stakes["person_error"]
+    person = (1 - slip) * success - slip * error - stakes["minute"] * stakes["minutes"]
+
+    def total(pairs, threshold):
+        alone = [good for sure, good in pairs if threshold is not None and sure >= threshold]
+        earned = sum(success if good else -error for good in alone)
+        return earned + person * (len(pairs) - len(alone))
+
+    chosen, most = None, float("-inf")
+    for threshold in sorted({sure for sure, _ in dev}, reverse=True):
+        if total(dev, threshold) > most + 1e-9:
+            chosen, most = threshold, total(dev, threshold)
+    n = len(held_out)
+    return {
+        "threshold": chosen,
+        "value": total(held_out, chosen) / n,
+        "all": total(held_out, float("-inf")) / n,
+        "none": person,
+    }

@@ -1,0 +1,23 @@
+"""Takes the confidences for true chances."""
+
+
+# %% answer-pays
+def pays(dev, held_out, stakes):
+    success, error = stakes["success"], stakes["error"]
+    slip = stakes["person_error"]
+    person = (1 - slip) * success - slip * error - stakes["minute"] * stakes["minutes"]
+
+    def total(pairs, threshold):
+        alone = [good for sure, good in pairs if threshold is not None and sure >= threshold]
+        earned = sum(success if good else -error for good in alone)
+        return earned + person * (len(pairs) - len(alone))
+
+    level = (person + error) / (success + error)
+    chosen = min((sure for sure, _ in dev if sure >= level), default=None)
+    n = len(held_out)
+    return {
+        "threshold": chosen,
+        "value": total(held_out, chosen) / n,
+        "all": total(held_out, float("-inf")) / n,
+        "none": person,
+    }
