@@ -25,6 +25,16 @@ def test_a_quote_points_at_its_place_in_the_article() -> None:
     assert found.source == f"fees:{found.start}-{found.end}"
 
 
+def test_the_full_stop_of_a_quoted_sentence_is_part_of_it_where_there_is_one() -> None:
+    for words in ("Accounts close after 110 days.", "“Accounts close after 110 days.”"):
+        found = cite(words, SHELF)
+        assert found is not None
+        assert found.text == "Accounts close after 110 days."
+    short = cite("A customer must be.", SHELF)
+    assert short is not None
+    assert short.text == "A customer must be"
+
+
 def test_places_count_from_the_article_and_not_from_the_passage() -> None:
     pieces = chunk("fees", FEES, size=90)
     found = cite("Accounts close after 110 days", pieces)

@@ -177,13 +177,15 @@ _COUNT = re.compile(r"\b(" + "|".join(_SPELT[2:]) + r")\b")
 
 
 def _pattern(quote: str) -> re.Pattern[str] | None:
-    words = quote.translate(_FOLD).strip(" \t\n\"'.…*").replace("*", " ").split()
+    core = quote.translate(_FOLD).strip(" \t\n\"'.…*")
+    words = core.replace("*", " ").split()
     if not words:
         return None
     spelt = ["".join(_ALIKE.get(sign, re.escape(sign)) for sign in word) for word in words]
     before = r"(?<!\w)(?<!\d[.,])" if words[0][0].isalnum() else ""
     after = r"(?!\w)(?![.,]\d)" if words[-1][-1].isalnum() else ""
-    return re.compile(before + r"[\s*]+".join(spelt) + after, re.IGNORECASE)
+    dot = r"\.?" if re.search(r"\w[\"']?\.[\"']?$", quote.translate(_FOLD).strip()) else ""
+    return re.compile(before + r"[\s*]+".join(spelt) + after + dot, re.IGNORECASE)
 
 
 def _facts(text: str) -> tuple[set[str], set[str]]:
