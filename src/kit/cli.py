@@ -13,6 +13,8 @@ from typing import Annotated
 
 import typer
 
+from kit.demo.cli import app as demo
+
 app = typer.Typer(
     name="kit",
     help="Learn and prototype AI engineering: ask a black box, measure it, tame it, ship it.",
@@ -26,6 +28,7 @@ app = typer.Typer(
 )
 
 SETUP, ANSWERS, EXERCISES = "Set-up", "Answers", "Exercises"
+app.add_typer(demo, name="demo", rich_help_panel=ANSWERS)
 
 
 # --- set-up -----------------------------------------------------------------------------------------

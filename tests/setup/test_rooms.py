@@ -18,9 +18,9 @@ KIT = ROOT / "src" / "kit"
 SOURCES = sorted(KIT.rglob("*.py"))
 # The design hoped for 4,000 lines in all. Counted without docstrings and comments, the foundation alone took
 # 6,800 (two vendors' wires, simulated and local, are most of it); evals, comparison, judges, structured
-# output, votes and two widgets another 3,200; retrieval, tools, review, guards, the shop and a demo that puts
-# them together, again 3,150. It may only go down, or up with a new room.
-LONGEST, WHOLE = 250, 13_200
+# output, votes and two widgets another 3,200; retrieval, tools, stitched models, review, guards and the shop
+# 3,900, and the desk that puts them together 1,000. It may only go down, or up with a new room.
+LONGEST, WHOLE = 250, 15_000
 
 # room -> rooms it may import. What is not a room (assets.py, cli.py, doctor.py ...) is listed by its name.
 FILES = {"assets", "packages", "shelf", "desk"}

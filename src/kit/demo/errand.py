@@ -1,0 +1,156 @@
+"""One ticket on its way through the desk.
+
+The order of the steps is the design: what can refuse cheaply comes first, what changes something comes last,
+and what the customer is told of it is read from the database, never from a model.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kit.build.chunk import Passage
+from kit.build.cite import quote, supported
+from kit.build.done import claims_success
+from kit.build.guards import REFUSAL, look, patterns
+from kit.build.search import Hit
+from kit.demo.ending import NOTHING, Ending
+from kit.demo.handled import Handled
+from kit.demo.journal import Journal
+from kit.demo.plan import Plan, order_ids, planned
+from kit.demo.rehearse import rehearse, rehearse_model
+from kit.demo.sure import agreement
+from kit.demo.voice import Unanswered
+from kit.demo.words import named, record
+from kit.desk.shop import Action
+
+if TYPE_CHECKING:
+    from kit.demo.desk import Desk
+
+NEAR = 0.45  # cosine below which the nearest passage is about something else
+_WISH = re.compile(r"\b(?:please|I(?:'d| would)? (?:want|wish|like|need))\b", re.IGNORECASE)
+
+
+class Errand(Ending):
+    """One ticket; `done` works it."""
+
+    def __init__(self, desk: Desk, text: str, customer: str, run: str, journal: Journal) -> None:
+        super().__init__(desk, text, customer, run, journal)
+        self.labels: dict[str, float] = {}
+        self.label = ""
+
+    def done(self) -> Handled:
+        """Take the steps to a decision."""
+        if begun := self._who():
+            return self._act(begun, None, "it was begun before")
+        if bad := self._guard_in():
+            return self._end("refuse", REFUSAL, bad, queued=self._queue(None, None, bad))
+        if strange := [one for one in order_ids(self.text) if one not in self.orders]:
+            sorry = f"There is no order {', '.join(strange)} of yours; please look at the number again."
+            return self._end("refuse", sorry, f"{strange[0]} is not an order of this customer")
+        self._sort()
+        self._retrieve()
+        return self._answer() if self._is_question() else self._propose()
+
+    def _who(self) -> tuple[Action, ...]:
+        with self.journal.step("customer") as note:
+            user, begun = self.desk.shop.user(self.customer), self.desk.kept(self.run)
+            self.orders = user["orders"]
+            name = " ".join(user["name"].values())
+            note(
+                f"{name}, {len(self.orders)} orders; known from the channel",
+                "begun before" if begun else "new",
+            )
+            return begun
+
+    def _guard_in(self) -> str:
+        with self.journal.step("guard in") as note:
+            verdict = look(patterns(undisguised=True), self.text)
+            note(verdict.reason or "no pattern of an attack", "passed" if verdict.allowed else "refused")
+            return "" if verdict.allowed else verdict.reason
+
+    def _sort(self) -> None:
+        with self.journal.step("sort") as note:
+            self.plan: Plan = planned(self.desk.shop, self.customer, self.text)
+            try:
+                self.labels = self.desk.voice.sort(self.text)
+                self.label = max(self.labels, key=self.labels.__getitem__, default="")
+                said = f"{self.label} {self.labels[self.label]:.2f}" if self.label else "no label"
+            except Unanswered as error:
+                self.label, said = "", str(error)
+            words = ", ".join(self.plan.intents) or "nothing"
+            note(f"rules: {words}; model: {said}", "question" if self._is_question() else "wish")
+
+    def _is_question(self) -> bool:
+        """It asks, and wishes for nothing to be done."""
+        wish = self.plan.intents and (_WISH.search(self.text) or "?" not in self.text)
+        return ("?" in self.text or self.label == "question") and not self.plan.actions and not wish
+
+    def _retrieve(self) -> None:
+        with self.journal.step("retrieve") as note:
+            self.hits, self.near = self.desk.search(self.text)
+            first = self.hits[0].passage.text.strip("# ").split("\n")[0][:50] if self.hits else "nothing"
+            near = "" if self.near is None else f", cosine {self.near:.2f}"
+            note(f"{len(self.hits)} passages of the policy{near}: {first} ...")
+
+    # --- answer -----------------------------------------------------------------------------------
+
+    def _answer(self) -> Handled:
+        records = [(one, record(self.desk.shop, one)) for one in order_ids(self.text)]
+        facts = [Passage(one, one, text, 0, len(text)) for one, text in records]
+        passages = [*facts, *(hit.passage for hit in self.hits)]
+        with self.journal.step("answer") as note:
+            try:
+                drafted = self.desk.voice.answer(self.text, passages)
+                claims = supported(drafted, passages)
+            except Unanswered as error:
+                drafted, claims = str(error), []
+            # Words that are supported may still claim an act ("I have refunded it"): those are not said.
+            if claims and all(claim.supported for claim in claims) and not claims_success(drafted):
+                note(drafted, "supported")
+                source = str(claims[0].passage and claims[0].passage.id)
+                return self._end("answer", drafted, "each sentence has a passage", source=source)
+            near = self.hits if (self.near or 0.0) >= NEAR else []
+            if found := quote(self.text, [Hit(fact, 1.0, 1) for fact in facts] or near):
+                note(f"no support for: {drafted!r}", "quoted instead")
+                return self._end("answer", found.text, "quoted word for word", source=found.source)
+            note(f"no support for: {drafted!r}", "unknown")
+        return self._ask("no passage supports an answer")
+
+    # --- propose ----------------------------------------------------------------------------------
+
+    def _propose(self) -> Handled:
+        shop, plan = self.desk.shop, self.plan
+        with self.journal.step("rules propose") as note:
+            rules = rehearse(shop, plan.actions)
+            said = rules.said or "; ".join(map(named, plan.actions)) or "nothing"
+            note(said, "refused" if rules.refused else "doubtful" if plan.doubts else "clear")
+        if rules.refused and not plan.doubts:
+            hits, _ = self.desk.search(rules.said, 1)
+            return self._end("refuse", f"I cannot do this. {rules.said}", "policy", source=hits[0].passage.id)
+        with self.journal.step("model proposes") as note:
+            intents = {*plan.intents, self.label} - {""}
+            policy = [hit.passage for hit in self.hits[:2]]
+            model = rehearse_model(shop, self.desk.voice, self.text, sorted(intents), policy)
+            note("; ".join(map(named, model.actions)) or f"nothing; it says: {model.said}", "on a copy")
+        clear = bool(plan.actions) and not plan.doubts
+        own = bool(model.actions) and not clear
+        proposal = model.actions if own else () if rules.refused else plan.actions
+        if not proposal:
+            return self._ask("nobody has a proposal")
+        with self.journal.step("confidence") as note:
+            other = model.state == rules.state if model.actions and clear else None
+            sure, said_by = agreement(
+                shop, self.text, proposal, plan=plan, labels=self.labels, other=other, own=own
+            )
+            spoken = ", ".join(f"{name} {value:.2f}" for name, value in said_by.items())
+            doubts = f"; doubts: {'; '.join(plan.doubts)}" if plan.doubts and not own else ""
+            note(f"{sure:.2f} ({spoken}){doubts}", "enough" if sure >= self.desk.threshold else "too little")
+        if sure < self.desk.threshold:
+            return self._ask(f"confidence {sure:.2f} is below {self.desk.threshold:.2f}", proposal, sure)
+        with self.journal.step("customer says") as note:
+            yes = self.desk.confirm("; ".join(map(named, proposal)))
+            note("asked whether this is to be done", "yes" if yes else "no")
+        if not yes:
+            return self._end("answer", NOTHING, "the customer said no", proposal, sure)
+        return self._act(proposal, sure, f"confidence {sure:.2f}")
