@@ -142,26 +142,36 @@ class RiskCoverage:
             label: the curve's name in a legend.
             colour: of the curve.
         """
-        from kit.measure.drawing import BLUE
+        answered = [(point.coverage.value, point.error) for point in self.points if point.error]
+        texts = {"ylabel": "share wrong among them, 95 % band", "title": "Risk and coverage"}
+        drawn = banded(ax, answered, answered[-1][1].value, label=label, colour=colour, **texts)
+        if ax is None:
+            drawn.set_ylim(bottom=0)
+        return drawn
 
-        if new := ax is None:
-            from matplotlib import pyplot as plt
 
-            _, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
-        assert ax is not None
-        colour, covered = colour or BLUE, [point.coverage.value for point in self.points]
-        rates = [point.error for point in self.points if point.error is not None]
-        low, high = [rate.low for rate in rates], [rate.high for rate in rates]
-        ax.fill_between(covered, low, high, color=colour, alpha=0.15, linewidth=0)
-        ax.plot(covered, [r.value for r in rates], color=colour, label=label or None)
-        if new:
-            ax.axhline(rates[-1].value, color="0.4", linestyle="--", linewidth=1)
-            ax.set(xlim=(0, 1.01), ylim=(0, None), xlabel="coverage: share of cases answered alone")
-            ax.set(ylabel="share wrong among them, 95 % band")
-            ax.set_title(f"Risk and coverage (n={rates[-1].n})")
-            for side in ("top", "right"):
-                ax.spines[side].set_visible(False)
-        return ax
+def banded(
+    ax: Axes | None, points: Sequence[tuple[float, Any]], line: float, *,
+    label: str, colour: str, ylabel: str, title: str,
+) -> Axes:  # fmt: skip
+    """Draw rates or estimates over coverage with their band; on a new figure the dashed line and texts too."""
+    from kit.measure.drawing import BLUE
+
+    if new := ax is None:
+        from matplotlib import pyplot as plt
+
+        _, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
+    assert ax is not None
+    covered, values = [x for x, _ in points], [value for _, value in points]
+    low, high = [value.low for value in values], [value.high for value in values]
+    ax.fill_between(covered, low, high, color=colour or BLUE, alpha=0.15, linewidth=0)
+    ax.plot(covered, [value.value for value in values], color=colour or BLUE, label=label or None)
+    if new:
+        ax.axhline(line, color="0.4", linestyle="--", linewidth=1)
+        ax.set(xlim=(0, 1.01), xlabel="coverage: share of cases answered alone", ylabel=ylabel)
+        ax.set_title(f"{title} (n={values[-1].n})")
+        ax.spines[["top", "right"]].set_visible(False)
+    return ax
 
 
 def paired_up(confidences: Sequence[float], right: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:

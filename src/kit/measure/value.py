@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kit.measure.estimate import Estimate
 from kit.measure.rate import Rate
-from kit.measure.risk import paired_up, times_drawn
+from kit.measure.risk import banded, paired_up, times_drawn
 
 if TYPE_CHECKING:
     import numpy as np
@@ -119,25 +119,9 @@ class ValueCurve:
             label: the curve's name in a legend.
             colour: of the curve.
         """
-        from kit.measure.drawing import BLUE
-
-        if new := ax is None:
-            from matplotlib import pyplot as plt
-
-            _, ax = plt.subplots(figsize=(6.4, 4), layout="constrained")
-        assert ax is not None
-        colour, covered = colour or BLUE, [point.coverage.value for point in self.points]
-        values = [point.value for point in self.points]
-        low, high = [value.low for value in values], [value.high for value in values]
-        ax.fill_between(covered, low, high, color=colour, alpha=0.15, linewidth=0)
-        ax.plot(covered, [value.value for value in values], color=colour, label=label or None)
-        if new:
-            ax.axhline(self.stakes.person, color="0.4", linestyle="--", linewidth=1)
-            ax.set(xlim=(0, 1.01), xlabel="coverage: share of cases answered alone")
-            ax.set(ylabel="value per case in USD, 95 % band", title=f"Value and coverage (n={values[0].n})")
-            for side in ("top", "right"):
-                ax.spines[side].set_visible(False)
-        return ax
+        points = [(point.coverage.value, point.value) for point in self.points]
+        texts = {"ylabel": "value per case in USD, 95 % band", "title": "Value and coverage"}
+        return banded(ax, points, self.stakes.person, label=label, colour=colour, **texts)
 
 
 def expected_value(
