@@ -154,7 +154,7 @@ def banded(
     ax: Axes | None, points: Sequence[tuple[float, Any]], line: float, *,
     label: str, colour: str, ylabel: str, title: str,
 ) -> Axes:  # fmt: skip
-    """Draw rates or estimates over coverage with their band; on a new figure the dashed line and texts too."""
+    """Draw rates or estimates over coverage with their band; on a new figure a line and texts too."""
     from kit.measure.drawing import BLUE
 
     if new := ax is None:
