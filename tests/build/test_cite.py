@@ -88,6 +88,13 @@ def test_a_search_that_found_too_little_is_no_ground_for_an_answer() -> None:
     assert quote("xylophone", hits, least=0.4) is not None
 
 
+def test_a_passage_of_headings_is_quoted_whole() -> None:
+    (heading,) = chunk("a", "## Fees and limits")
+    found = quote("Which fees?", [Hit(heading, 0.9, 1)])
+    assert found is not None
+    assert found.text == "## Fees and limits"
+
+
 def test_each_sentence_of_an_answer_is_held_against_one_passage() -> None:
     claims = supported(
         "You must be 18 years old. Replaced cards come in 5 days, free of charge, to Mars.", SHELF

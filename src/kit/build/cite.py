@@ -100,9 +100,7 @@ def quote(question: str, hits: Sequence[Hit], *, least: float = 0.0) -> Citation
     """
     if not hits or hits[0].score < least:
         return None
-    pieces = sentences(hits[0].passage)
-    if not pieces:
-        return None
+    pieces = sentences(hits[0].passage) or [hits[0].passage]  # nothing but headings: the whole of it
     best = Lexical(pieces).search(question, 1)
     chosen = best[0].passage if best else pieces[0]
     return Citation(hits[0].passage, chosen.text, chosen.start, chosen.end)
