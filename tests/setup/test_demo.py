@@ -178,6 +178,34 @@ def test_a_wish_with_conditions_goes_to_a_person_with_a_draft(staffed: Any, tmp_
     assert desk.handle(task.ticket.text, task.user_id, "ticket 19").queued == handled.queued
 
 
+def test_what_a_person_approves_is_done_when_the_ticket_comes_again(staffed: Any) -> None:
+    task = TASKS["19"]
+    desk = staffed(Clerk("return"))
+    asked = desk.handle(task.ticket.text, task.user_id, "ticket 19")
+    desk.queue.claim("ana", id=asked.queued)
+    desk.queue.approve(asked.queued, "ana")
+    handled = desk.handle(task.ticket.text, task.user_id, "ticket 19")
+    assert (handled.decision, handled.acted, handled.why) == ("act", True, "approved by ana")
+    assert desk.shop.state() == _right(task)
+
+
+def test_what_a_person_writes_is_said_and_what_one_rejects_is_not_done(staffed: Any) -> None:
+    task = TASKS["19"]
+    desk = staffed(Clerk("return"))
+    before = desk.shop.state()
+    for run, decide in (
+        ("a", lambda item: desk.queue.edit(item, "ana", "We will call you.")),
+        ("b", lambda item: desk.queue.reject(item, "ben", "not these items")),
+    ):
+        asked = desk.handle(task.ticket.text, task.user_id, run)
+        desk.queue.claim("ana" if run == "a" else "ben", id=asked.queued)
+        decide(asked.queued)
+    written, rejected = (desk.handle(task.ticket.text, task.user_id, run) for run in "ab")
+    assert (written.decision, written.answer) == ("answer", "We will call you.")
+    assert (rejected.decision, rejected.why) == ("ask", "rejected by ben: not these items")
+    assert desk.shop.state() == before
+
+
 def test_a_model_that_labels_it_otherwise_is_a_reason_to_ask(staffed: Any) -> None:
     task = TASKS["80"]
     handled = staffed(Clerk("cancel")).handle(task.ticket.text, task.user_id)

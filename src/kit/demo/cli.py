@@ -40,7 +40,8 @@ def desk(
     """Hand a ticket to the support desk: guards, retrieval, tools under policy, confidence, a person's queue.
 
     It answers, acts, asks a person or refuses, and shows each step with its time and cost. Who writes is
-    known from the channel. Shop and queue are kept in `.kit/desk`: the same ticket acts once.
+    known from the channel. Shop and queue are kept in `.kit/desk`: the same ticket acts once, and what a
+    person has decided of it is done when it is handed in again.
 
     Example: `kit demo desk`, `kit demo desk --ticket 2 --dry-run`, `kit demo desk --eval 20`,
     `kit demo desk --source openai --text "How long does a refund to my credit card take?"`.
@@ -61,7 +62,8 @@ def desk(
     words, who, run = _ticket(ticket, text, customer)
     place = folder or _home()
     with Desk(place, threshold=threshold, dry_run=dry_run, confirm=lambda proposal: yes) as working:
-        handled = working.handle(words, who, run)
+        with show.waiting() as tell:
+            handled = working.handle(words, who, run, tell)
         path = working.queue.path
     if json:
         typer.echo(jsonlib.dumps(handled.json(), indent=2))

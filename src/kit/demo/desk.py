@@ -67,14 +67,15 @@ class Desk:
         self.shop.close()
         self.queue.close()
 
-    def handle(self, text: str, customer: str, run: str = "") -> Handled:
+    def handle(self, text: str, customer: str, run: str = "", tell: Callable[[str], object] = str) -> Handled:
         """Work on one ticket.
 
         Args:
             text: what the customer wrote.
             customer: who wrote it, known from the channel: a user id of the shop.
             run: which errand this is; default: made of customer and text. The same errand acts once, however
-                often it is handled, also after a crash.
+                often it is handled, also after a crash; and what a person has decided of it holds.
+            tell: called with each step's name when it begins.
         Raises:
             ShopError: there is no such customer.
         """
@@ -84,7 +85,7 @@ class Desk:
         self.shop.customer = customer
         self.shop.user(customer)
         with trace() as spans:
-            return Errand(self, text, customer, run, Journal(spans)).done()
+            return Errand(self, text, customer, run, Journal(spans, tell)).done()
 
     def search(self, text: str, k: int = 3) -> tuple[list[Hit], float | None]:
         """The policy's passages for a text, and the cosine of the nearest; None without an embedder."""

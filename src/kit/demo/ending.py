@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kit.build.dispatch import Approvals, Toolbox
 from kit.build.guards import REFUSAL, look
 from kit.build.leaks import no_false_claims, no_secrets, own_links
+from kit.build.queue_item import Item
 from kit.build.search import Hit
 from kit.build.tools import tool
 from kit.demo.handled import Decision, Handled
@@ -66,6 +67,20 @@ class Ending:
         draft = "; ".join(map(named, proposal)) or None
         queued = self._queue(draft, sure, why, proposal)
         return self._end("ask", HANDED_OVER, why, proposal, sure, queued=queued)
+
+    def _decided(self) -> Item | None:
+        """What a person has decided of this errand, if one has."""
+        return next((item for item in self.desk.queue.items("decided") if item.key == self.run), None)
+
+    def _follow(self, item: Item) -> Handled:
+        """Do what a person decided: approved actions are done, words are said, the rejected is neither."""
+        who = f"{item.status} by {item.reviewer}"
+        proposal = [Action(one["name"], one["arguments"]) for one in item.meta.get("actions", ())]
+        if item.status == "approved" and proposal:
+            return self._act(proposal, item.confidence, who)
+        if item.status == "rejected":
+            return self._end("ask", HANDED_OVER, f"{who}: {item.why}", queued=item.id)
+        return self._end("answer", str(item.text), who, source=item.reviewer)
 
     def _queue(
         self, draft: str | None, sure: float | None, why: str, proposal: Sequence[Action] = ()

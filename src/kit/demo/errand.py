@@ -43,6 +43,8 @@ class Errand(Ending):
         """Take the steps to a decision."""
         if begun := self._who():
             return self._act(begun, None, "it was begun before")
+        if decided := self._decided():
+            return self._follow(decided)
         if bad := self._guard_in():
             return self._end("refuse", REFUSAL, bad, queued=self._queue(None, None, bad))
         if strange := [one for one in order_ids(self.text) if one not in self.orders]:

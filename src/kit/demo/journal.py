@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -37,16 +37,18 @@ class Journal:
 
     Args:
         spans: the trace in force, where the steps' model calls land.
+        tell: called with a step's name when it begins.
     """
 
-    def __init__(self, spans: Trace) -> None:
+    def __init__(self, spans: Trace, tell: Callable[[str], object] = str) -> None:
         self.steps: list[Step] = []
-        self._spans = spans
+        self._spans, self._tell = spans, tell
 
     @contextmanager
     def step(self, name: str) -> Iterator[Note]:
         """Time a block and add what it notes as a step, also if it raises."""
         note, began, before = Note(), time.perf_counter(), len(self._spans)
+        self._tell(name)
         try:
             yield note
         finally:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kit.demo.handled import Handled
@@ -21,6 +23,15 @@ _SAID = {
     "refuse": "refused",
 }
 _COLOUR = {"answer": "green", "act": "green", "ask": "yellow", "refuse": "red"}
+
+
+@contextmanager
+def waiting() -> Iterator[Callable[[str], object]]:
+    """While the block runs, a terminal shows the step that it is told; a file or a pipe gets nothing."""
+    from rich.console import Console
+
+    with Console(stderr=True).status("customer ...") as status:
+        yield lambda name: status.update(f"{name} ...")
 
 
 def show(handled: Handled, *, queue: str = "", calls: bool = False, console: Console | None = None) -> None:
