@@ -163,5 +163,10 @@ def test_a_function_that_cannot_be_told_is_refused_when_the_tool_is_made() -> No
 
     with pytest.raises(TypeError, match="untyped: give the parameter 'order' a type"):
         tool(untyped)
+
+    async def later(n: int) -> None: ...
+
+    with pytest.raises(TypeError, match="later is async"):
+        tool(later)
     with pytest.raises(TypeError, match="starred: a tool takes arguments by name"):
         tool(starred)

@@ -55,7 +55,7 @@ class Toolbox:
         tools: `Tool`s, or typed functions (which then count as reading only).
         ledger: where acts are recorded; default: one in memory.
         approve: see `Approve`; asked for tools that write. What it raises counts as a no.
-        dry_run: tools that write are not called; `.planned` lists what would have been.
+        dry_run: tools that write are not called, and nobody is asked; `.planned` lists what would be called.
         run: which errand this is (a ticket's id). Within one run the same tool with the same arguments acts
             once, however often it is asked for and however often the run is started again.
         longest: characters of a result that the model gets to read; the rest is cut, and said to be.

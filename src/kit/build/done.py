@@ -68,7 +68,7 @@ def unbacked(run: Run) -> bool:
     return claims_success(run.answer) and not any(act.status == "done" for act in run.acts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ClaimScore:
     """Success and what was said of it, over the same errands.
 
@@ -86,7 +86,7 @@ class ClaimScore:
     false_claims: Rate | None
     unsaid: Rate
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         rows = {
             "success": self.success,
             "claimed": self.claimed,

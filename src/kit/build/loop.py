@@ -234,5 +234,6 @@ def _fault(call: Wanted, made: Result) -> tuple[str, str]:
 
 def _acts(toolbox: Toolbox, steps: list[Step]) -> tuple[Act, ...]:
     """What these steps did or may have done."""
-    mine = {made.key for step in steps for made in step.results if made.acted or made.error == "in doubt"}
-    return tuple(act for act in toolbox.ledger.acts if act.key in mine)
+    made = [one for step in steps for one in step.results if one.acted or one.error == "in doubt"]
+    found = (toolbox.ledger.find(key) for key in dict.fromkeys(one.key for one in made) if key is not None)
+    return tuple(act for act in found if act is not None)

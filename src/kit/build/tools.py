@@ -126,7 +126,8 @@ def tool(
             tool that writes leaves it open whether it acted.
         name, description: other ones than the function's own.
     Raises:
-        TypeError: a parameter without a type, `*args`, `**kwargs` or a parameter that is positional only.
+        TypeError: a parameter without a type, `*args`, `**kwargs` or a parameter that is positional only; an
+            async function (let it run in a function of yours).
 
     Example:
         `tool(shop.cancel_pending_order, writes=True).chat`
@@ -134,6 +135,10 @@ def tool(
     from pydantic import ConfigDict, Field, create_model
 
     called, words = name or function.__name__, inspect.getdoc(function) or ""
+    if inspect.iscoroutinefunction(function):
+        raise TypeError(
+            f"{called} is async; a tool is called and returns. Wrap it: asyncio.run({called}(...))."
+        )
     told, types = _arguments_told(words), typing.get_type_hints(function, include_extras=True)
     fields: Json = {}
     for number, (argument, parameter) in enumerate(inspect.signature(function).parameters.items()):

@@ -3,7 +3,8 @@
 Three protocols say the same in three ways. Chat completions: `tool_calls` of a message, JSON text, answered
 by messages of role "tool". Responses: `function_call` items, answered by `function_call_output` items.
 Messages: `tool_use` blocks, arguments already parsed, answered by one user turn of `tool_result` blocks.
-Left out: streams (collect them first), and tools that the vendor runs itself.
+Left out: streams (collect them first), and tools that the vendor runs itself. A model that reasons, asked on
+responses with `store=False`, needs `include=["reasoning.encrypted_content"]` in your call to go on.
 """
 
 from __future__ import annotations

@@ -1,0 +1,19 @@
+"""A tool that fails half-way leaves its half."""
+
+
+# %% answer-dispatch
+def dispatch(orders, name, arguments):
+    if name not in TOOLS:
+        return {"ok": False, "text": f"no tool; there are {list(TOOLS)}", "orders": orders}
+    function, types = TOOLS[name]
+    try:
+        given = json.loads(arguments)
+        if not isinstance(given, dict):
+            raise ValueError("no object")
+        odd = sorted(set(given) ^ set(types))
+        odd += [p for p in types if p in given and type(given[p]) is not types[p]]
+        if odd:
+            raise ValueError(f"wrong: {odd}")
+        return {"ok": True, "text": function(orders, **given), "orders": orders}
+    except Exception as error:
+        return {"ok": False, "text": str(error) or "no", "orders": orders}
