@@ -291,6 +291,8 @@ def test_a_question_is_answered_with_the_passage_it_rests_on(staffed: Any) -> No
     assert (handled.decision, handled.answer) == ("answer", says)
     assert handled.source.startswith("policy:")
     assert "5 to 7 business days" in _passage(handled.source)
+    assert _steps(handled)[-4:] == ["sort", "retrieve", "answer", "guard out"]
+    assert handled.usage.calls == 2
 
 
 def _passage(source: str) -> str:
@@ -343,7 +345,7 @@ def test_somebody_elses_order_is_refused_in_the_words_for_one_that_does_not_exis
 def test_what_the_policy_forbids_is_refused_with_its_passage(staffed: Any) -> None:
     text = "Please cancel order #W2378156, I no longer need it."
     handled = staffed(Clerk("cancel")).handle(text, YUSUF)
-    assert handled.decision == "refuse"
+    assert (handled.decision, handled.usage.calls) == ("refuse", 0)
     assert "only while 'pending'" in handled.answer
     assert handled.source.startswith("policy:")
 

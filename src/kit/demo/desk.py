@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kit.build.chunk import chunk
+from kit.build.cite import sentences
+from kit.build.embed import Embedder, embedder, embedding_store
 from kit.build.ledger import Ledger
 from kit.build.queue import Queue
 from kit.build.search import Dense, Fused, Hit, Lexical, Search
@@ -54,7 +56,7 @@ class Desk:
         self.threshold, self.dry_run, self.confirm = threshold, dry_run, confirm
         self._passages = chunk("policy", policy(), size=400)
         self._search: Search | None = None
-        self._dense: Dense | None = None
+        self._sentences: Dense | None = None
 
     def __enter__(self) -> Desk:
         return self
@@ -87,22 +89,24 @@ class Desk:
         with trace() as spans:
             return Errand(self, text, customer, run, Journal(spans, tell)).done()
 
-    def search(self, text: str, k: int = 3) -> tuple[list[Hit], float | None]:
-        """The policy's passages for a text, and the cosine of the nearest; None without an embedder."""
+    def search(self, text: str, k: int = 3) -> tuple[list[Hit], Hit | None]:
+        """The policy's passages for a text, by words and meaning, and the sentence nearest in meaning.
+
+        Without an embedder (Anthropic has none) passages are found by words alone, and there is no sentence.
+        """
         if self._search is None:
-            words, self._dense = Lexical(self._passages), self._embedded()
-            self._search = Fused(words, self._dense) if self._dense else words
-        near = self._dense.search(text[:1000], 1)[0].score if self._dense else None
+            words, embed = Lexical(self._passages), self._embedder()
+            self._search = Fused(words, Dense(self._passages, embed)) if embed else words
+            pieces = [one for passage in self._passages for one in sentences(passage)]
+            self._sentences = Dense(pieces, embed) if embed else None
+        near = self._sentences.search(text[:1000], 1)[0] if self._sentences else None
         return self._search.search(text[:1000], k), near
 
-    def _embedded(self) -> Dense | None:
+    def _embedder(self) -> Embedder | None:
         from kit import OpenAI
-        from kit.build.embed import embedder, embedding_store
 
-        if not self.voice.speaks_openai:
-            return None
         try:
-            return Dense(self._passages, embedder(OpenAI(), store=embedding_store()))
+            return embedder(OpenAI(), store=embedding_store()) if self.voice.speaks_openai else None
         except LookupError:
             return None
 

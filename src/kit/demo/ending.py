@@ -47,13 +47,12 @@ class Ending:
                 if not results[-1].ok:
                     break
             last = results[-1]
-            if desk.dry_run and last.ok:
-                note("; ".join(map(named, proposal)), "dry run")
-                return self._end("act", NOTHING, f"dry run; {why}", proposal, sure)
             made = [action for action, result in zip(proposal, results, strict=False) if result.ok]
             before = sum(result.repeated for result in results)
             found = f"{len(made)} of {len(proposal)} in the ledger, {before} of them from before"
-            note(found, "done" if last.ok else last.error)
+            note(found, last.error or ("dry run" if desk.dry_run else "done"))
+        if desk.dry_run and last.ok:
+            return self._end("act", NOTHING, f"dry run; {why}", proposal, sure)
         said = " ".join(told(desk.shop, action) for action in made)
         if last.ok:
             return self._end("act", said, why, proposal, sure, acts=len(made))

@@ -88,6 +88,8 @@ def money(usage: Usage) -> str:
     from kit.models.prices import cost
     from kit.models.registry import model
 
+    if not usage.calls:
+        return "no model was asked"
     if usage.usd:
         return str(usage)
     there = model("small", at="openai")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,8 +111,10 @@ class Voice:
         it. {} if it says none. Raises Unanswered if a call failed.
         """
         if self.speaks_openai and self.small.can("cache_prompt"):
-            self._even = self._even or [self._scores(case) for case in _EVEN]
-            fair = contextual_calibration(self._scores(text), self._even)
+            with ThreadPoolExecutor(len(_EVEN) + 1) as pool:  # side by side: the engine takes several at once
+                scores = pool.submit(self._scores, text)
+                self._even = self._even or list(pool.map(self._scores, _EVEN))
+            fair = contextual_calibration(scores.result(), self._even)
             return {WORDS[word]: math.exp(value) for word, value in fair.items()}
         shots = [turn for told, word in _EXAMPLES for turn in _turns(told, word)]
         said = Reply.of(self._asked(self.ask, _SORT, [*shots, *_turns(text)])).text.lower()
