@@ -28,7 +28,7 @@ def desk(
     text: Annotated[str, typer.Option(help="A ticket of your own.")] = "",
     customer: Annotated[str, typer.Option(help="Who wrote --text: a user id, known from the channel.")] = "",
     source: Annotated[str, typer.Option(help="local, openai, anthropic ...; default: as set.")] = "",
-    threshold: Annotated[float, typer.Option(min=0, max=1, help="Lowest confidence to act alone.")] = 0.7,
+    threshold: Annotated[float, typer.Option(min=0, max=1, help="Lowest confidence to act alone.")] = 0.6,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing, ask nobody.")] = False,
     yes: Annotated[bool, typer.Option("--yes/--no", help="What the customer says to a proposal.")] = True,
     calls: Annotated[bool, typer.Option("--trace", help="Also show each model call, whole.")] = False,

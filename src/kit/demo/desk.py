@@ -41,7 +41,7 @@ class Desk:
         self,
         folder: Path | None = None,
         *,
-        threshold: float = 0.7,
+        threshold: float = 0.6,
         dry_run: bool = False,
         confirm: Callable[[str], bool] = lambda proposal: True,
         voice: Voice | None = None,

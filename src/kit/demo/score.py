@@ -78,7 +78,7 @@ def _numbers(one: Rate | Estimate) -> dict[str, float]:
     return {"value": one.value, "low": one.low, "high": one.high, "n": one.n}
 
 
-def score(n: int, *, seed: int = 0, threshold: float = 0.7, voice: Voice | None = None) -> Score:
+def score(n: int, *, seed: int = 0, threshold: float = 0.6, voice: Voice | None = None) -> Score:
     """Let the desk work n tickets, each on a shop of its own.
 
     Args:

@@ -1,8 +1,9 @@
-"""How sure the desk may be of a proposal: as sure as the least sure of several readers who work alone.
+"""How sure the desk may be of a proposal: as sure as the least sure of several readers.
 
-The words of the ticket, the model's label, the products that are named and, where there are two, the other
-reader's proposal: each says how far it agrees, 0 to 1, or says nothing. Agreement is confidence (lesson 07),
-not truth: `kit demo desk --eval` measures how often the sure ones are right.
+The words of the ticket, the products that are named, the model's label and, where there are two, the other
+reader's proposal: each says how far it agrees, 0 to 1, or says nothing. Words and names are read by the same
+rules that make a plan, so where no model says anything the plan stands alone and is trusted no more than such
+plans deserve. Agreement is confidence (lesson 07), not truth: `kit demo desk --eval` measures it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _INTENT = {
     "modify_pending_order_payment": set(),
 }
 SPEAKS = 0.5  # a label that the model holds less likely than this says nothing
-AT_MOST = 0.5  # what a proposal with doubts may reach
+DOUBTFUL = 0.5  # what a proposal with doubts may reach
+ALONE = 0.65  # what rules may reach without a second opinion: of their clear plans, 4 of 6 were right
 
 
 def agreement(
@@ -56,13 +58,13 @@ def agreement(
         heard = sum(any(intent in wanted for wanted in fits) for intent in plan.intents)
         said["words"] = (met + heard) / (len(fits) + len(plan.intents))
     if labels and max(labels.values()) >= SPEAKS:
-        said["label"] = min(1.0, sum(labels.get(intent, 0.0) for intent in set().union(*fits)))
+        said["label"] = float(max(labels, key=labels.__getitem__) in set().union(*fits))
     said["named"] = sum(_named(shop, action, text) for action in proposal) / len(proposal)
     if other is not None:
         said["other"] = float(other)
-    sure = min(said.values())
-    doubtful = "label" not in said if own else bool(plan.doubts)
-    return (min(sure, AT_MOST) if doubtful else sure), said
+    second = bool({"label", "other"} & set(said))
+    limit = DOUBTFUL if (plan.doubts and not own) or (own and not second) else 1.0 if second else ALONE
+    return min(limit, *said.values()), said
 
 
 def _named(shop: Shop, action: Action, text: str) -> bool:
