@@ -1,4 +1,4 @@
-"""A threshold of 0.0 is taken for none."""
+"""Gives the last quote that scores enough, not the first."""
 
 
 # %% answer-silence
@@ -11,6 +11,6 @@ def threshold(scores, right, least):
 
 
 def reply(hits, least):
-    if not least or not hits or hits[0][0] < least:
+    if least is None or not hits or hits[0][0] < least:
         return None
-    return hits[0][1]
+    return [q for s, q in hits if s >= least][-1]

@@ -1,15 +1,13 @@
-"""Comes from above and stops at the first threshold that does not do."""
+"""Rounds the share before comparing it."""
 
 
 # %% answer-silence
 def threshold(scores, right, least):
-    best = None
-    for edge in sorted(set(scores), reverse=True):
+    for edge in sorted(set(scores)):
         answered = [good for score, good in zip(scores, right) if score >= edge]
-        if sum(answered) / len(answered) < least:
-            break
-        best = edge
-    return best
+        if round(sum(answered) / len(answered), 2) >= least:
+            return edge
+    return None
 
 
 def reply(hits, least):

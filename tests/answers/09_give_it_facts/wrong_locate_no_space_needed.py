@@ -1,4 +1,4 @@
-"""The quote goes into the pattern as it is."""
+"""White space of the quote may be missing in the page."""
 
 # %% answer-locate
 import re
@@ -8,6 +8,6 @@ def locate(quote, page):
     words = quote.split()
     if not words:
         return None
-    pattern = r"(?<![A-Za-z0-9])" + r"\s+".join(words) + r"(?![A-Za-z0-9])"
+    pattern = r"(?<![A-Za-z0-9])" + r"\s*".join(map(re.escape, words)) + r"(?![A-Za-z0-9])"
     found = re.search(pattern, page, re.IGNORECASE)
     return found.span() if found else None

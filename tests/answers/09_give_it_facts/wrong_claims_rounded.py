@@ -1,0 +1,16 @@
+"""Values rounded to one decimal."""
+
+# %% answer-claims
+import re
+from collections import Counter
+
+
+def support(sentences, passages):
+    def numbers(text):
+        found = re.findall(r"(\$?)(\d[\d,]*(?:\.\d+)?)(%?)", text)
+        return {
+            (money, round(float(digits.replace(",", "")), 1), percent) for money, digits, percent in found
+        }
+
+    known = [numbers(passage) for passage in passages]
+    return [next((i for i, has in enumerate(known) if numbers(s) <= has), None) for s in sentences]

@@ -1,0 +1,14 @@
+"""Of equals the last."""
+
+
+# %% answer-live
+def nearest(question, texts):
+    reply = client.embeddings.create(model=EMBEDDER, input=[question, *texts])
+    rows = [row.embedding for row in sorted(reply.data, key=lambda row: row.index)]
+    asked = rows[0]
+
+    def cosine(vector):
+        return sum(x * y for x, y in zip(asked, vector)) / math.hypot(*asked) / math.hypot(*vector)
+
+    cosines = [cosine(vector) for vector in rows[1:]]
+    return max(range(len(cosines)), key=lambda i: (cosines[i], i))
