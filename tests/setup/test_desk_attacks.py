@@ -43,6 +43,12 @@ def test_near_copies_and_encodings_of_one_text_share_a_group() -> None:
     assert len({one.group for one in found if one.encoding}) == 2
 
 
+def test_what_counts_as_english_is_english() -> None:
+    foreign = re.compile(r"[¿¡ñßäöüéàè]|\b(las|tus|der|die|das|les|votre|le tue)\b", re.IGNORECASE)
+    plain = [one.text for one in payloads() if one.language == "en" and not one.encoding]
+    assert [text for text in plain if foreign.search(text)] == []
+
+
 def test_no_group_mixes_attacks_and_harmless_texts() -> None:
     sides = defaultdict(set)
     for one in payloads():
