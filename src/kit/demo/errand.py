@@ -20,7 +20,7 @@ from kit.demo.handled import Handled
 from kit.demo.journal import Journal
 from kit.demo.plan import Plan, order_ids, planned
 from kit.demo.rehearse import Rehearsed, rehearse, rehearse_model
-from kit.demo.sure import agreement
+from kit.demo.sure import SPEAKS, agreement
 from kit.demo.voice import Unanswered
 from kit.demo.words import named, record
 from kit.desk.shop import Action
@@ -143,7 +143,8 @@ class Errand(Ending):
     def _propose(self) -> Handled:
         shop, plan, rules = self.desk.shop, self.plan, self.rules
         with self.journal.step("model proposes") as note:
-            intents = {*plan.intents, self.label} - {""}
+            heard = {label for label, share in self.labels.items() if share >= SPEAKS}
+            intents = heard | set(plan.intents) or {self.label} - {""}
             policy = [hit.passage for hit in self.hits[:2]]
             model = rehearse_model(shop, self.desk.voice, self.text, sorted(intents), policy)
             note("; ".join(map(named, model.actions)) or f"nothing; it says: {model.said}", "on a copy")

@@ -78,7 +78,8 @@ def _steps(handled: Handled) -> Table:
         used = step.usage
         costs = [f"{step.seconds:.1f}", str(used.tokens) if used.calls else ""]
         costs += [f"{used.usd:.4f}" if used.calls else ""] if paid else []
-        found = step.found if len(step.found) <= LONGEST else f"{step.found[:LONGEST]} ..."
+        found = " ".join(step.found.split())
+        found = found if len(found) <= LONGEST else f"{found[:LONGEST]} ..."
         table.add_row(step.name, Text(step.verdict), *costs, Text(found))
     return table
 
