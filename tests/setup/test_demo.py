@@ -486,6 +486,24 @@ def test_a_desk_that_knows_all_right_actions_is_measured_as_such_and_one_that_kn
     assert {row["decision"] for row in idle.json()["tickets"]} <= {"act", "ask", "answer", "refuse"}
 
 
+def test_a_measurement_that_is_interrupted_tells_what_it_has(
+    staffed: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kit.demo import score as scored
+
+    staffed(Clerk("return"))
+    work, left = scored._work, [True, True]
+
+    def interrupted(*given: Any) -> Any:
+        if not left:
+            raise KeyboardInterrupt
+        left.pop()
+        return work(*given)
+
+    monkeypatch.setattr(scored, "_work", interrupted)
+    assert len(score(9).worked) == 2
+
+
 def test_tickets_are_drawn_one_of_each_customer_first_and_by_the_seed() -> None:
     drawn = draw(53, 0)
     assert len({task.user_id for task in drawn}) == 53

@@ -85,16 +85,22 @@ def score(n: int, *, seed: int = 0, threshold: float = 0.6, voice: Voice | None 
         n: tickets, at most 114. The first 53 are of different customers, so that they are independent.
         seed: which tickets.
         threshold: as `Desk` has it.
+    Returns:
+        The score; after Ctrl-C that of the tickets worked so far.
     Raises:
         ValueError: n out of range. SourceError: the source cannot answer.
     """
     drawn = draw(n, seed)
     voice = voice or Voice()
+    worked: list[Worked] = []
     with Bar(n, "tickets") as bar:
-        worked = []
-        for task in drawn:
-            worked.append(_work(task, threshold, voice))
-            bar.update(len(worked))
+        try:
+            for task in drawn:
+                worked.append(_work(task, threshold, voice))
+                bar.update(len(worked))
+        except KeyboardInterrupt:
+            if not worked:
+                raise
     return Score(tuple(worked))
 
 
