@@ -1,4 +1,4 @@
-"""Hands out by number."""
+"""Of equals whichever the database meets first."""
 
 # %% answer-claim
 CLAIM = """
@@ -6,7 +6,7 @@ UPDATE items SET status = 'claimed', reviewer = :who, until = :until
 WHERE id = (
     SELECT id FROM items
     WHERE status = 'waiting' OR (status = 'claimed' AND until <= :now)
-    ORDER BY id LIMIT 1
+    ORDER BY confidence LIMIT 1
 )
 RETURNING id
 """

@@ -1,0 +1,24 @@
+"""Catches what a server answers; a lost connection ends it all."""
+
+
+# %% answer-live
+def decide(review: str, k: int, threshold: float) -> dict:
+    """{"label", "confidence", "by"} from k calls."""
+    content = f"Is this review positive or negative? Answer with one word.\n\nReview: {review}"
+    said = []
+    for _ in range(k):
+        try:
+            reply = client.chat.completions.create(
+                model=MODEL, messages=[{"role": "user", "content": content}], max_completion_tokens=12
+            )
+            said.append(read(reply.choices[0].message.content or ""))
+        except openai.APIStatusError:
+            said.append(None)
+    up, down = said.count("positive"), said.count("negative")
+    label = None if up == down else "positive" if up > down else "negative"
+    confidence = max(up, down) / k if label else 0
+    return {
+        "label": label,
+        "confidence": confidence,
+        "by": "model" if label and confidence >= threshold else "person",
+    }
