@@ -75,15 +75,21 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process waits for another at the end.
+    """Spread the groups that wait for the engine (notebooks) evenly among those that compute.
 
-    Groups that wait for the engine (notebooks) take turns with groups that compute (exercises' answers).
+    So neither the engine nor the cores are idle for long. The browser goes first, since it takes longest;
+    short files are left for the end, where nobody should wait for anybody.
     """
-    first = {"tests/ui/test_browser.py": -1.0}
-    for kind, step in (("notebooks/", 0.0), ("tests/answers/", 0.3), ("solutions/", 0.6)):
-        groups = dict.fromkeys(group(item.nodeid) for item in items if item.nodeid.startswith(kind))
-        first |= {name: place + step for place, name in enumerate(groups)}
-    items.sort(key=lambda item: first.get(group(item.nodeid), 1000.0))
+    groups = list(dict.fromkeys(group(item.nodeid) for item in items))
+    notebooks = [name for name in groups if name.endswith(".ipynb")]
+    answers = [name for name in groups if name.startswith("tests/answers/")]
+    files = [name for name in groups if name not in {*notebooks, *answers}]
+    files.sort(key=lambda name: not name.startswith(("tests/ui", "tests/setup", "tests/learn")))
+    place = {}
+    for names, until in ((notebooks, 0.85), (answers, 0.85), (files, 1.0)):
+        place |= {name: until * at / len(names) for at, name in enumerate(names)}
+    place["tests/ui/test_browser.py"] = -1.0
+    items.sort(key=lambda item: place[group(item.nodeid)])
 
 
 @pytest.fixture(autouse=True)
