@@ -26,7 +26,7 @@ from kit.demo.handled import Handled
 from kit.demo.plan import Plan, order_ids, planned, wishes
 from kit.demo.score import draw, score
 from kit.demo.sure import ALONE, agreement
-from kit.demo.voice import Voice
+from kit.demo.voice import WORDS, Voice
 from kit.desk.shop import Action, Shop, ShopError, tasks
 from kit.models import sources
 
@@ -484,6 +484,30 @@ def test_a_desk_that_knows_all_right_actions_is_measured_as_such_and_one_that_kn
     assert idle.rates["false success"].value <= 0.25
     assert idle.costs["cost of a ticket"].value == 0
     assert {row["decision"] for row in idle.json()["tickets"]} <= {"act", "ask", "answer", "refuse"}
+
+
+@dataclass(frozen=True)
+class Knowing(Clerk):
+    """Knows the right label and the right actions of every recorded ticket."""
+
+    def draft(self, ask: simulated.Ask, rng: random.Random) -> simulated.Draft:
+        """What a clerk who knows this ticket would say."""
+        words = {intent: word for word, intent in WORDS.items()}
+        known = [task for task in TASKS.values() if task.ticket.text in ask.prompt]
+        if not known:
+            return Clerk("question").draft(ask, rng)
+        task = max(known, key=lambda one: len(one.ticket.text))
+        offered = {tool.name for tool in ask.tools}
+        acts = task.writes if {action.name for action in task.writes} <= offered else ()
+        return Clerk(words.get(task.ticket.intent or "", "question"), acts).draft(ask, rng)
+
+
+def test_with_a_model_that_knows_what_is_right_the_desk_does_most_of_the_work_alone(staffed: Any) -> None:
+    staffed(Knowing())
+    made = score(40).rates
+    assert made["right, without a person"].value > 0.5
+    assert made["acted, and wrong"].value < 0.1
+    assert made["handed to a person"].value < 0.5
 
 
 def test_a_measurement_that_is_interrupted_tells_what_it_has(

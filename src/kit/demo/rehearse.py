@@ -21,7 +21,11 @@ _WRITES = {
     "return": ("return_delivered_order_items",),
     "exchange": ("exchange_delivered_order_items", "modify_pending_order_items"),
     "cancel": ("cancel_pending_order",),
-    "change item": ("modify_pending_order_items", "exchange_delivered_order_items"),
+    "change item": (
+        "modify_pending_order_items",
+        "exchange_delivered_order_items",
+        "modify_pending_order_payment",
+    ),
     "change address": ("modify_pending_order_address", "modify_user_address"),
     "question": (),
 }

@@ -21,7 +21,7 @@ _INTENT = {
     "modify_pending_order_items": {"change item", "exchange"},  # a customer says "exchange" for both
     "modify_pending_order_address": {"change address"},
     "modify_user_address": {"change address"},
-    "modify_pending_order_payment": set(),
+    "modify_pending_order_payment": {"change item"},  # there is no label of its own
 }
 SPEAKS = 0.5  # a label that the model holds less likely than this says nothing
 DOUBTFUL = 0.5  # what a proposal with doubts may reach
