@@ -162,3 +162,38 @@ def test_asking_the_room_for_a_client_it_does_not_have_names_those_it_has():
 
     with pytest.raises(AttributeError, match="has no 'Gemini'; it has: Anthropic, AsyncAnthropic"):
         _ = clients.Gemini
+
+
+@pytest.mark.parametrize(("pause", "connections"), [(0.0, 1), (2.8, 2)])
+def test_a_connection_is_given_up_before_the_engine_would_hang_up_on_it(pause, connections):
+    """The engine closes what was idle for five seconds: a request sent at that moment would be lost."""
+    import http.server
+    import threading
+
+    from kit.models.wire import Direct
+
+    class Quiet(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        opened = 0
+
+        def setup(self):
+            Quiet.opened += 1
+            super().setup()
+
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, *said):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as one:
+        threading.Thread(target=one.serve_forever, daemon=True).start()
+        with httpx2.Client(transport=Direct()) as client:
+            for _ in range(2):
+                client.get(f"http://127.0.0.1:{one.server_port}/")
+                time.sleep(pause)
+        one.shutdown()
+    assert Quiet.opened == connections

@@ -29,6 +29,9 @@ _PRIVATE = ("authorization", "x-api-key", "openai-organization", "openai-project
 _OF_THE_BODY = (b"content-encoding", b"content-length", b"transfer-encoding")
 _OPENAI, _PLACEHOLDER = b"openai-", PLACEHOLDER.encode()
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+# The engine hangs up on a connection that was idle for five seconds, as httpx2 would: so it is given up well
+# before, or a request may be sent just as the other side hangs up.
+_NEARBY = httpx2.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=2.5)
 _lock = threading.Lock()
 _sync: dict[tuple[int, str], httpx2.HTTPTransport] = {}
 _async: WeakKeyDictionary[Any, dict[tuple[int, str], httpx2.AsyncHTTPTransport]] = WeakKeyDictionary()
@@ -208,5 +211,9 @@ def _by_way_of(url: httpx2.URL) -> str:
 
 def _settings(way: str) -> dict[str, Any]:
     if way == "here":  # plain http: no trust store to load
-        return {"limits": _LIMITS, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False}
+        return {
+            "limits": _NEARBY,
+            "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            "trust_env": False,
+        }
     return {"limits": _LIMITS, "proxy": None if way == "direct" else way}
