@@ -10,7 +10,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping, Set
+from collections import UserList, deque
+from collections.abc import ItemsView, KeysView, Mapping, Set, ValuesView
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -21,7 +22,8 @@ from typing import Any
 
 MOST_ITEMS = 1_000_000
 DEEPEST = 60
-_LISTS = (list, tuple, GeneratorType, range, map, filter, zip, enumerate, reversed)
+_LISTS = (list, tuple, deque, UserList, GeneratorType, range, map, filter, zip, enumerate, reversed)
+_VIEWS = (KeysView, ValuesView, ItemsView)  # of a dict: sets by their type, but they keep an order
 
 
 class NotPlain(TypeError):
@@ -31,8 +33,8 @@ class NotPlain(TypeError):
 def plain(value: Any) -> Any:
     """A deep plain copy of `value`.
 
-    Tuples and generators become lists, sets sorted lists, numpy scalars and arrays, `Decimal` and `Fraction`
-    numbers, enums their value, dataclasses and pydantic models dicts, dates and paths text.
+    Tuples, generators and views of a dict become lists, sets sorted lists, numpy scalars and arrays,
+    `Decimal` and `Fraction` numbers, enums their value, dataclasses and pydantic models dicts, dates and paths text.
 
     Raises:
         NotPlain: bytes, functions, other objects, more than a million items, or nesting beyond 60 levels.
@@ -74,10 +76,10 @@ def _copy(x: Any, depth: int, left: list[int]) -> Any:
         return {f.name: _copy(getattr(x, f.name), depth + 1, left) for f in dataclasses.fields(x)}
     if isinstance(x, Mapping):
         return {_key(k): _copy(v, depth + 1, left) for k, v in x.items()}
+    if isinstance(x, _LISTS + _VIEWS):
+        return [_copy(v, depth + 1, left) for v in x]
     if isinstance(x, Set):
         return sorted((_copy(v, depth + 1, left) for v in x), key=_order)
-    if isinstance(x, _LISTS):
-        return [_copy(v, depth + 1, left) for v in x]
     return _copy_other(x, depth, left)
 
 
@@ -94,8 +96,6 @@ def _copy_other(x: Any, depth: int, left: list[int]) -> Any:
             return [_copy(v, depth + 1, left) for v in x]
         if hasattr(kind, "keys") and hasattr(kind, "__getitem__"):
             return _copy(dict(x), depth + 1, left)
-        if kind.__name__ in ("dict_keys", "dict_values", "dict_items", "deque", "UserList"):
-            return [_copy(v, depth + 1, left) for v in x]
     if isinstance(x, FunctionType) or callable(x):
         name = getattr(x, "__name__", kind.__name__)
         raise NotPlain(f"the function or class `{name}` itself; was it meant to be called, `{name}(...)`?")

@@ -211,9 +211,5 @@ def _by_way_of(url: httpx2.URL) -> str:
 
 def _settings(way: str) -> dict[str, Any]:
     if way == "here":  # plain http: no trust store to load
-        return {
-            "limits": _NEARBY,
-            "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            "trust_env": False,
-        }
+        return {"limits": _NEARBY, "verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), "trust_env": False}
     return {"limits": _LIMITS, "proxy": None if way == "direct" else way}
