@@ -34,7 +34,8 @@ def plain(value: Any) -> Any:
     """A deep plain copy of `value`.
 
     Tuples, generators and views of a dict become lists, sets sorted lists, numpy scalars and arrays,
-    `Decimal` and `Fraction` numbers, enums their value, dataclasses and pydantic models dicts, dates and paths text.
+    `Decimal` and `Fraction` numbers, enums their value, dataclasses and pydantic models dicts, dates and
+    paths text.
 
     Raises:
         NotPlain: bytes, functions, other objects, more than a million items, or nesting beyond 60 levels.
