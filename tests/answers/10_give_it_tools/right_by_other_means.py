@@ -31,6 +31,32 @@ def tool_of(spec):
     }
 
 
+# %% answer-dispatch
+import copy
+
+
+def dispatch(orders, name, arguments):
+    work = copy.deepcopy(orders)
+    try:
+        function, types = TOOLS[name]
+    except KeyError:
+        return {
+            "ok": False,
+            "text": f"{name!r}? There are {sorted(TOOLS)}",
+            "orders": orders,
+            "changed": False,
+        }
+    strict = ConfigDict(strict=True, extra="forbid")
+    model = create_model(
+        "Arguments", __config__=strict, **{part: (kind, ...) for part, kind in types.items()}
+    )
+    try:
+        text = function(work, **model.model_validate_json(arguments).model_dump())
+    except Exception as error:
+        return {"ok": False, "text": str(error), "orders": orders, "changed": False}
+    return {"ok": True, "text": text, "orders": work, "changed": work != orders}
+
+
 # %% answer-approval
 def alike(a, b):
     if type(a) is not type(b):
