@@ -1,0 +1,30 @@
+"""Without a blank line, `find` says -1, and the last letter goes."""
+
+
+# %% answer-schema
+def tool_of(spec: dict) -> dict:
+    """The tool that `make_function(**spec)` is, for chat completions."""
+    function = make_function(**spec)
+    plain = {
+        str: {"type": "string"},
+        int: {"type": "integer"},
+        float: {"type": "number"},
+        bool: {"type": "boolean"},
+    }
+    properties, required = {}, []
+    for name, parameter in inspect.signature(function).parameters.items():
+        kind = parameter.annotation
+        if kind == list[str]:
+            properties[name] = {"type": "array", "items": {"type": "string"}}
+        elif kind in plain:
+            properties[name] = plain[kind]
+        else:
+            properties[name] = {"type": "string", "enum": list(kind.__args__)}
+        if parameter.default is parameter.empty:
+            required.append(name)
+    schema = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+    first = " ".join((lambda d: d[: d.find("\n\n")])(inspect.getdoc(function)).split())
+    return {
+        "type": "function",
+        "function": {"name": spec["name"], "description": first, "parameters": schema},
+    }
