@@ -1,4 +1,4 @@
-"""What was refused is never tried again."""
+"""A refusal deletes the whole book."""
 
 
 # %% answer-once
@@ -6,19 +6,14 @@ def voucher_once(folder, key, order_id, usd):
     book = Path(folder) / "book.json"
     kept = json.loads(book.read_text()) if book.exists() else {}
     if key in kept:
-        return kept[key]
-
-    def note(state):
-        kept[key] = state
-        book.write_text(json.dumps(kept))
-
-    note("unknown")
+        return {"begun": "unknown", "sent": "sent before"}[kept[key]]
+    book.write_text(json.dumps(kept | {key: "begun"}))
     try:
         send_voucher(folder, order_id, usd)
     except ValueError:
-        note("refused")
+        book.unlink()
         return "refused"
     except Exception:
         return "unknown"
-    note("sent before")
+    book.write_text(json.dumps(kept | {key: "sent"}))
     return "sent"
