@@ -1,8 +1,9 @@
-"""A good call again counts as a repeat, too."""
+"""A word said along with a call is taken for the answer."""
 
 
 # %% answer-loop
-def desk(text, steps=5, tokens=100_000):
+def desk(text: str, steps: int = 5, tokens: int = 100_000) -> dict:
+    """{"answer", "stopped"} of one customer's text."""
     messages, failed, spent = [{"role": "user", "content": text}], set(), 0
     for step in range(1, steps + 1):
         try:
@@ -13,17 +14,18 @@ def desk(text, steps=5, tokens=100_000):
             return {"answer": None, "stopped": "error"}
         said, used = reply.choices[0].message, reply.usage.total_tokens
         spent += used
-        calls = said.tool_calls or []
-        if not calls:
+        calls = [(call.id, call.function.name, call.function.arguments) for call in said.tool_calls or []]
+        if said.content:
             return {"answer": (said.content or "").strip(), "stopped": "answer"}
-        if any((c.function.name, c.function.arguments) in failed for c in calls):
+        if any(call[1:] in failed for call in calls):
             return {"answer": None, "stopped": "repeats"}
         if step == steps:
             return {"answer": None, "stopped": "steps"}
         if spent + used > tokens:
             return {"answer": None, "stopped": "tokens"}
-        messages.append({"role": "assistant", "content": said.content or "", "tool_calls": calls})
-        for call in calls:
-            result = run_tool(call.function.name, call.function.arguments)
-            failed.add((call.function.name, call.function.arguments))
-            messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
+        messages.append({"role": "assistant", "content": said.content or "", "tool_calls": said.tool_calls})
+        for number, name, arguments in calls:
+            result = run_tool(name, arguments)
+            if result.startswith("error"):
+                failed.add((name, arguments))
+            messages.append({"role": "tool", "tool_call_id": number, "content": result})
