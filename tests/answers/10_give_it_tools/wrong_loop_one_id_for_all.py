@@ -24,7 +24,7 @@ def desk(text: str, steps: int = 5, tokens: int = 100_000) -> dict:
         if spent + used > tokens:
             return {"answer": None, "stopped": "tokens"}
         messages.append({"role": "assistant", "content": said.content or "", "tool_calls": said.tool_calls})
-        for number, name, arguments in calls:
+        for _, name, arguments in calls:
             result = run_tool(name, arguments)
             if result.startswith("error"):
                 failed.add((name, arguments))
