@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from kit.demo.cli import app as demo
+from kit.idea import app as idea
 
 app = typer.Typer(
     name="kit",
@@ -29,6 +30,7 @@ app = typer.Typer(
 
 SETUP, ANSWERS, EXERCISES = "Set-up", "Answers", "Exercises"
 app.add_typer(demo, name="demo", rich_help_panel=ANSWERS)
+app.add_typer(idea)
 
 
 # --- set-up -----------------------------------------------------------------------------------------

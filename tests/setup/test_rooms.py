@@ -19,8 +19,9 @@ SOURCES = sorted(KIT.rglob("*.py"))
 # The design hoped for 4,000 lines in all. Counted without docstrings and comments, the foundation alone took
 # 6,800 (two vendors' wires, simulated and local, are most of it); evals, comparison, judges, structured
 # output, votes and two widgets another 3,200; retrieval, tools, stitched models, review, guards and the shop
-# 3,900, and the desk that puts them together 1,000. It may only go down, or up with a new room.
-LONGEST, WHOLE = 250, 15_000
+# 3,900, and the desk that puts them together 1,000; shipping (runs, cards, traces, reliability, the
+# service and its package) 2,500. It may only go down, or up with a new room.
+LONGEST, WHOLE = 250, 17_500
 
 # room -> rooms it may import. What is not a room (assets.py, cli.py, doctor.py ...) is listed by its name.
 FILES = {"assets", "packages", "shelf", "desk"}
@@ -37,7 +38,7 @@ MAY_KNOW = {
     "shelf": set(),
 }
 # These may use every room; no room uses them.
-FACE = {"__init__", "__main__", "cli", "demo", "doctor", "hello"}
+FACE = {"__init__", "__main__", "cli", "demo", "doctor", "hello", "idea"}
 # What these do is told where they come from: httpx2, http.server.
 INHERITED = {"handle_request", "handle_async_request", "close", "aclose", "do_GET", "do_POST", "log_message"}
 HEAVY = (
