@@ -5,10 +5,25 @@ A name loads its module when it is first used.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
-_HOME: dict[str, str] = {}
+_HOME: dict[str, str] = {
+    "tracing": "spans",
+    "span": "spans",
+    "carried": "spans",
+    "Tracing": "spans",
+    "Spans": "span_reader",
+    "redact": "redact",
+    "redacted": "redact",
+    "Redacted": "redact",
+    "record": "record",
+    "records": "record",
+    "Run": "run",
+    "run": "run",
+}
 __all__ = sorted(_HOME)
 
 
@@ -17,3 +32,14 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"kit.ship has no {name!r}; it has: {', '.join(__all__)}")
     return getattr(import_module(f"kit.ship.{_HOME[name]}"), name)
+
+
+class _Face(ModuleType):
+    """Where a module holds a function of its own name, `kit.ship.NAME` is the function, always."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        inside = getattr(value, name, value) if name in _HOME and isinstance(value, ModuleType) else value
+        super().__setattr__(name, inside)
+
+
+sys.modules[__name__].__class__ = _Face
