@@ -45,6 +45,7 @@ _HOME = {
     "read_cases": "kit.ui.reader",
     "review": "kit.ui.queue",
     "progress": "kit.learn.progress",
+    "record": "kit.ship.record",
 }
 
 __all__ = sorted(_HOME)
