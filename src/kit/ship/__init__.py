@@ -23,6 +23,17 @@ _HOME: dict[str, str] = {
     "records": "record",
     "Run": "run",
     "run": "run",
+    "failure_of": "failures",
+    "Failure": "failures",
+    "Failed": "failures",
+    "BreakerOpen": "failures",
+    "DeadlineExceeded": "failures",
+    "Deadline": "deadline",
+    "Breaker": "breaker",
+    "Outcome": "outcome",
+    "Attempt": "outcome",
+    "resilient": "resilient",
+    "aresilient": "resilient",
 }
 __all__ = sorted(_HOME)
 
