@@ -48,12 +48,13 @@ def foreign_hosts(answer, hosts):
         before = answer[:at].lower()
         plain = not before or not (before[-1].isalnum() or before[-1] in ":/")
         if plain or before.endswith(("http:", "https:")):
-            rest = re.split(r"[\s\"'<>)\]/?#]", answer[at + 2 :], maxsplit=1)[0]
-            host = rest.rpartition("@")[2].partition(":")[0].lower()
+            rest = re.split(r"[\s\"'<>)\]]", answer[at + 2 :], maxsplit=1)[0]
+            host = re.split("[/?#]", rest)[0].rpartition("@")[2].partition(":")[0].lower()
             labels = host.split(".")
             parents = {".".join(labels[i:]) for i in range(len(labels))}
             if host and not parents & set(hosts):
                 found[host] = True
+            at += len(rest)
         at = answer.find("//", at + 2)
     return list(found)
 
