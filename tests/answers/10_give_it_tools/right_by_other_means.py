@@ -118,3 +118,26 @@ def score(errands):
         "false_claims": (~did[said]).mean() if said.any() else None,
         "n": len(errands),
     }
+
+
+# %% answer-live
+import re
+
+
+def wanted_by(text):
+    said = [
+        {"role": "system", "content": "Call cancel_order for the order that the customer names."},
+        {"role": "user", "content": [{"type": "text", "text": text}]},
+    ]
+    try:
+        reply = client.chat.completions.create(model=MODEL, messages=said, tools=[CANCEL], max_tokens=64)
+    except openai.APIError:
+        return None
+    for call in reply.choices[0].message.tool_calls or []:
+        if call.function.name == "cancel_order":
+            try:
+                wish = json.loads(call.function.arguments)
+                return wish if wish["order_id"] in re.findall(r"#W\d+", text) else None
+            except (ValueError, TypeError, KeyError):
+                return None
+    return None

@@ -94,6 +94,6 @@ def wanted_by(text):
         )
         call = next(i for i in reply.output if i.type == "function_call" and i.name == "cancel_order")
         given = json.loads(call.arguments)
-        return given if given["order_id"] in text else None
+        return given if given["order_id"] and given["order_id"] in text else None
     except (openai.APIError, StopIteration, ValueError, KeyError, TypeError):
         return None
