@@ -36,6 +36,7 @@ _HOME = {
     "Samples": "kit.measure.sample",
     "evaluate": "kit.measure.evaluate",
     "Case": "kit.measure.cases",
+    "Card": "kit.ship.cards",
     "agreement": "kit.measure.spread",
     "entropy": "kit.measure.spread",
     "histogram": "kit.measure.spread",

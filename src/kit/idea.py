@@ -30,3 +30,17 @@ def run(
     done = run_notebook(notebook, given(parameter or []), out)
     typer.echo(f"{done!r}\nThe executed notebook: {done.path}")
     raise typer.Exit(1 if done.error else 0)
+
+
+@app.command(rich_help_panel=IDEA)
+def compare(
+    before: Annotated[Path, typer.Argument(help="An eval card, NAME.card.json.")],
+    after: Annotated[Path, typer.Argument(help="Another one.")],
+) -> None:
+    """Compare two eval cards: what changed, which differences are shown, and which are noise.
+
+    Example: `kit compare cards/tickets.before.card.json cards/tickets.card.json`
+    """
+    from kit.ship import Card
+
+    typer.echo(repr(Card.load(before).compare(Card.load(after))))

@@ -11,6 +11,11 @@ from types import ModuleType
 from typing import Any
 
 _HOME: dict[str, str] = {
+    "Card": "cards",
+    "HeldOut": "held_out",
+    "Risk": "card_risk",
+    "card": "card_making",
+    "metered": "metered",
     "tracing": "spans",
     "span": "spans",
     "carried": "spans",

@@ -1,0 +1,176 @@
+"""What a card says, part by part, before it is drawn: sentences, tables, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import inf, isfinite, isnan
+from typing import TYPE_CHECKING, Any
+
+from kit.measure.estimate import Estimate
+from kit.measure.intervals import bootstrap, median
+from kit.measure.report import Report
+
+if TYPE_CHECKING:
+    from kit.ship.cards import Card
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a card: sentences, then a table, then texts that fold. `strong`: row one is bold."""
+
+    title: str
+    lines: Sequence[str] = ()
+    heads: Sequence[str] = ()
+    rows: Sequence[Sequence[Any]] = ()
+    strong: bool = False
+    folds: Sequence[tuple[str, str]] = ()
+    points: Sequence[str] = ()
+    absent: Sequence[str] = field(default=())
+
+
+def parts_of(card: Card) -> list[Part]:
+    """All that a card says, in order; what is missing is said where it would stand."""
+    return [_problem(card), _results(card), _costs(card), _risk(card), _failures(card), _versions(card)]
+
+
+def _problem(card: Card) -> Part:
+    n, groups = len(card.solution.cases), {case.group or case.id for case in card.solution.cases}
+    apart = f"{n} held-out cases" + (
+        f" in {len(groups)} groups that hang together" if len(groups) < n else ""
+    )
+    lines = [
+        card.problem,
+        card.data,
+        f"{apart}; {card.dev} others to work with." if card.dev else f"{apart}.",
+    ]
+    if card.looks == 1:
+        lines.append("This is the only solution that was measured on the held-out cases.")
+    elif card.looks:
+        lines.append(
+            f"{card.looks} different solutions were measured on these held-out cases: the best of so many "
+            "looks better than it is."
+        )
+    return Part(
+        "Problem and data",
+        [line for line in lines if line],
+        absent=card.gaps.get("problem", ()),
+    )
+
+
+def _results(card: Card) -> Part:
+    ladder = [card.solution, *card.baselines]
+    name = card.solution.scorers[0]
+    lines = []
+    if (found := card.comparison) is not None:
+        test = f"{found.difference!r}, {found.test}"
+        lines.append(f"Against {found.names[0]}, the strongest baseline, on the same cases: {test}.")
+    rows, failed = [], any(report.failures for report in ladder)
+    for place, report in enumerate(ladder):
+        for scorer, rate in report.rates().items():
+            title = report.name if scorer == name else f"· {scorer}"
+            if scorer != name and place:
+                continue  # the baselines by the scorer that counts
+            rows.append([title, rate, *([len(report.failures)] if failed else [])])
+    lines += [card.solution.note] if card.solution.note else []
+    return Part(
+        f"Results: {name}",
+        lines,
+        ("", "mean score, 95 % interval", *(["calls that failed, in no rate"] if failed else [])),
+        rows,
+        strong=True,
+        absent=card.gaps.get("results", ()),
+    )
+
+
+def _costs(card: Card) -> Part:
+    rows = []
+    for report in (card.solution, *card.baselines):
+        seconds = [row.reply.seconds for row in report.rows if not row.error]
+        if seconds:
+            p50, p95 = median(seconds, unit="s"), quantile(seconds, 0.95)
+            rows.append([report.name, _range(p50), _range(p95), _money(report)])
+    lines = [f"At {at} the same tokens would cost ${1000 * usd:.2f} per 1,000." for at, usd in
+             card.elsewhere.items()]  # fmt: skip
+    cap = "" if card.budget_usd is None else f", under a cap of ${card.budget_usd:.2f}"
+    lines.append(f"All of this took {card.spent}{cap}. Seconds hold for the machine and load it ran under.")
+    heads = ("", "seconds, median", "seconds, 95th percentile", "USD per 1,000")
+    return Part("Cost and latency", lines, heads, rows, strong=True, absent=card.gaps.get("costs", ()))
+
+
+def _money(report: Report) -> str:
+    paid = [1000 * row.reply.usage.usd for row in report.rows]
+    if any(isnan(usd) for usd in paid):
+        return "price unknown"
+    found = bootstrap(paid)
+    return "0" if not any(paid) else f"{found.value:.2f} [{found.low:.2f}, {found.high:.2f}]"
+
+
+def _range(one: Estimate) -> str:
+    said = [_seconds(x) if isfinite(x) else "open" for x in (one.value, one.low, one.high)]
+    return f"{said[0]} [{said[1]}, {said[2]}]"
+
+
+def _seconds(x: float) -> str:
+    return f"{x:.{0 if x >= 20 else 1 if x >= 2 else 2 if x >= 0.1 else 3}f}"
+
+
+def quantile(values: Sequence[float], share: float) -> Estimate:
+    """A quantile with its interval from order statistics, as for the median (W. R. Thompson, 1936).
+
+    Returns:
+        An `Estimate`; an end that so few values leave open is infinite (the 95th percentile's upper one
+        below 72 values).
+    """
+    import numpy as np
+    from scipy.special import bdtr
+
+    data = np.sort(np.asarray(values, dtype=float))
+    n = len(data)
+    below = bdtr(np.arange(n), n, share)  # chance that at most k values lie below the quantile
+    k, m = int((below <= 0.025).sum()), int((below < 0.975).sum()) + 1
+    low = float(data[k - 1]) if k else -inf
+    high = float(data[m - 1]) if m <= n else inf
+    return Estimate(float(np.quantile(data, share)), low, high, n, "s", method="order statistics")
+
+
+def _risk(card: Card) -> Part:
+    if (risk := card.risk) is None:
+        return Part("Risk and threshold", absent=card.gaps.get("risk", ()))
+    rows: list[list[Any]] = [["answered alone", risk.coverage]]
+    rows += [["wrong among these", risk.error]] if risk.error else []
+    ways = {name: one for name, one in risk.worth.items() if risk.threshold < inf or "threshold" not in name}
+    rows += [[f"worth of a case, {name}", one] for name, one in ways.items()]
+    lines = [str(risk)]
+    if not risk.tells:
+        lines.append("The confidence has not shown that it tells right from wrong better than luck.")
+    if (stakes := risk.stakes) is not None:
+        lines.append(
+            f"Taken as known: a right answer is worth ${stakes.success:g}, a wrong one costs "
+            f"${stakes.error:g}, a person takes {stakes.minutes:g} minutes at ${stakes.minute:g} and errs in "
+            f"{100 * stakes.person_error:g} %."
+        )
+    return Part(
+        "Risk and threshold",
+        lines,
+        ("", "on the held-out cases, 95 % interval"),
+        rows,
+        absent=card.gaps.get("risk", ()),
+    )
+
+
+def _failures(card: Card) -> Part:
+    return Part("Known failures", points=card.failures, absent=card.gaps.get("failures", ()))
+
+
+def _versions(card: Card) -> Part:
+    said = [f"Model: {card.model}."] if card.model else []
+    known = {"Solution": card.code, "graders": card.grader, "card": card.version}
+    said.append(", ".join(f"{name} {one}" for name, one in known.items() if one) + ".")
+    said.append(", ".join(f"{name} {one}" for name, one in card.versions.items()) + f". Made {card.made}.")
+    return Part(
+        "Model and versions",
+        said,
+        folds=[(f"prompt: {name}", text) for name, text in card.prompts.items()],
+        absent=card.gaps.get("versions", ()),
+    )
