@@ -1,0 +1,122 @@
+"""Answers that were given, in one SQLite file: one key, one answer, and feedback finds its case.
+
+A request with an `Idempotency-Key` is written down before it is solved (claimed) and with its answer after,
+so a client that retries, at once or after the service was restarted, gets the answer that was made, not a
+second one. A failure takes the claim back: the retry may then succeed. A claim of a process that died lapses.
+The header: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kit.models.layers.store import Store
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS answers (
+    id TEXT PRIMARY KEY, key TEXT UNIQUE, digest TEXT NOT NULL, owner TEXT NOT NULL, until REAL NOT NULL,
+    at REAL NOT NULL, request TEXT NOT NULL, body TEXT);
+CREATE TABLE IF NOT EXISTS feedback (
+    number INTEGER PRIMARY KEY, answer_id TEXT NOT NULL, right INTEGER, better TEXT, why TEXT NOT NULL,
+    at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS feedback_by_answer ON feedback (answer_id)"""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One request and, once there is one, its answer.
+
+    Attributes:
+        id: what the answer is known by.
+        digest: of the request: the same for the same question.
+        request: as it was asked, plain data.
+        body: the answer as it was sent, JSON text; None while it is being made.
+        until: when another process's claim without an answer lapses, seconds since 1970.
+    """
+
+    id: str
+    digest: str
+    request: Any
+    body: str | None
+    until: float
+
+    @property
+    def answer(self) -> Any:
+        """The answer as plain data; None while it is being made."""
+        return None if self.body is None else json.loads(self.body)["answer"]
+
+
+class Answers:
+    """The file of answers; several processes may share it.
+
+    Args:
+        path: the file, made when missing, and its folder.
+        clock: seconds since 1970; tests turn it by hand.
+    Raises:
+        OSError: it is no database, or cannot be written.
+    """
+
+    def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._store, self._clock, self._owner = Store(path, SCHEMA), clock, uuid.uuid4().hex
+
+    def claim(self, id: str, key: str, digest: str, request: Any, seconds: float) -> Given:
+        """Say that `key` is being answered, as `id`, unless it is or was.
+
+        Args:
+            seconds: after which the claim lapses if no answer came.
+        Returns:
+            What stands under the key: its `id` is yours if the claim is.
+        """
+        now = self._clock()
+        values = (id, key, digest, self._owner, now + seconds, now, json.dumps(request))
+        self._store.run(
+            "DELETE FROM answers WHERE key = ? AND body IS NULL AND until <= ? AND owner != ?",
+            (key, now, self._owner),
+        )
+        self._store.run("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", values)
+        found = self._one("key = ?", key)
+        return found or self.claim(id, key, digest, request, seconds)  # taken back in between by its owner
+
+    def keep(self, id: str, digest: str, request: Any, body: str) -> None:
+        """Write an answer down, claimed before or not."""
+        now = self._clock()
+        values = (id, digest, self._owner, now, now, json.dumps(request), body)
+        self._store.run(
+            "INSERT INTO answers (id, digest, owner, until, at, request, body) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+            values,
+        )
+
+    def release(self, id: str) -> None:
+        """Take a claim back: it was not answered."""
+        self._store.run("DELETE FROM answers WHERE id = ? AND body IS NULL", (id,))
+
+    def find(self, id: str) -> Given | None:
+        """The answer of that id, or None."""
+        return self._one("id = ?", id)
+
+    def _one(self, where: str, value: str) -> Given | None:
+        columns = "id, digest, request, body, until"
+        rows = self._store.run(f"SELECT {columns} FROM answers WHERE {where}", (value,))
+        if not rows:
+            return None
+        id, digest, request, body, until = rows[0]
+        return Given(id, digest, json.loads(request), body, until)
+
+    def forget(self, days: float) -> None:
+        """Delete answers older than that, except those that somebody gave feedback on."""
+        self._store.run(
+            "DELETE FROM answers WHERE at < ? AND id NOT IN (SELECT answer_id FROM feedback)",
+            (self._clock() - days * 86_400,),
+        )
+
+    def close(self) -> None:
+        """Close the file."""
+        self._store.close()

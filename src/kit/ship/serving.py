@@ -1,0 +1,74 @@
+"""Run an app: `serve` for the life of a process, `running` for a block of a test or a notebook."""
+
+from __future__ import annotations
+
+import logging
+import math
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from fastapi import FastAPI
+
+from kit.ship.settings import Settings
+
+
+def serve(app: FastAPI, settings: Settings | None = None) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests in the air are answered first, no new ones are taken.
+
+    One line of JSON for each request goes to stderr, without addresses and without anybody's words.
+
+    Args:
+        app: made by `service`.
+        settings: where to listen, and how long a request may take; default, the app's own.
+    """
+    import uvicorn
+
+    settings = settings or app.state.settings
+    log = logging.getLogger("kit.service")
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.StreamHandler(sys.stderr))
+    # uvicorn raises the signal again after its graceful end; a stop that was asked for ends with exit code 0.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    uvicorn.run(app, host=settings.host, port=settings.port, **_options(settings))
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """Serve on a free port of this machine, in a thread, while the block runs.
+
+    Yields:
+        the address, "http://127.0.0.1:PORT".
+    Raises:
+        RuntimeError: it did not start; the log says why.
+    """
+    import uvicorn
+
+    place = socket.socket()
+    place.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, **_options(app.state.settings)))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, name="service", daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.005)
+    if not server.started:
+        raise RuntimeError("The service did not start; what it logged says why.")
+    try:
+        yield f"http://127.0.0.1:{place.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    """No access log (it has addresses), and time at the end for what is in the air."""
+    last = math.ceil(settings.seconds) + 2
+    quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
+    return quiet | {"timeout_graceful_shutdown": last}
