@@ -4,6 +4,10 @@ Rules for what has a shape (keys, e-mail, phone, card, IBAN, street, ZIP), with 
 other numbers where there is one; names have no shape, so they are found only where you name them. Left out:
 names and places that nobody told us of, and what is spelt to be missed ("ann at example dot com"). A trained
 recogniser (presidio has some) finds more of them, and takes more that is harmless.
+
+Measured (tests/ship/test_redact.py): of 350 customers' data in sentences of ours, all of each kind found
+(0.989 to 1.000); in 698 help articles and 1,591 orders and variants nothing taken that should stay (at most
+0.005 of the articles). Customers write in more ways than we do, so take the first for an upper bound.
 """
 
 from __future__ import annotations
@@ -29,6 +33,9 @@ _ROAD = (
     "|Pkwy|Highway|Hwy|Circle|Trail"
 )
 _UNIT = r"(?:,?\s+(?:Suite|Ste|Apt|Apartment|Unit|Floor)\.?\s?#?\w+|,?\s+#\s?\w+)?"
+_TOKEN = r"(?<![\w-])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}"  # begun nowhere in the middle: linear in time
+_VENDOR = r"(?<![\w-])(?:sk|pk|rk)[-_](?=[\w-]*\d)[\w-]{20,}"
+_KEYS = "|".join(rule for name, rule in SECRETS.items() if name != "a web token")
 _ASKED = "phone|phone number|call|call me at|tel|mobile|cell|number is"
 _SAID = "".join(f"(?<={word}{end})|" for word in _ASKED.split("|") for end in (" ", ": "))[:-1]
 
@@ -37,7 +44,7 @@ def _is_card(run: str) -> int:
     """Luhn's check (ISO/IEC 7812-1): with every second digit from the right doubled, a multiple of 10."""
     digits = [int(sign) for sign in reversed(run) if sign.isdigit()]
     total = sum(sum(divmod(2 * digit, 10)) if at % 2 else digit for at, digit in enumerate(digits))
-    return len(run) if len(set(digits)) > 2 and total % 10 == 0 else 0
+    return len(run) if len(set(digits)) > 1 and total % 10 == 0 else 0
 
 
 def _is_iban(run: str) -> int:
@@ -57,22 +64,23 @@ def _is_phone(run: str) -> int:
 _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], int]], ...] = tuple(
     (kind, re.compile(pattern), check)
     for kind, pattern, check in (
-        ("key", "|".join([*SECRETS.values(), r"(?i:\bbearer\s+)[\w.~+/-]{16,}=*"]), len),
-        ("email", r"[\w.%+-]+@[\w-]+(?:\.[\w-]+)+", len),
+        ("key", "|".join([_KEYS, _VENDOR, _TOKEN, r"(?i:\bbearer\s+)[\w.~+/-]{16,}=*"]), len),
+        ("email", r"(?<![\w.%+-])[\w.%+-]+@[\w-]+(?:\.[\w-]+)+", len),
         ("iban", r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){3,8}\b", _is_iban),
         ("card", r"(?<![\w.-])[2-6]\d{3}(?:[ -]?\d){9,15}(?![\w-])", _is_card),
         # North American, with separators; international after + or 00; other digits after a word for it.
         (
             "phone",
+            r"(?=[+(\d])(?:"
             r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])"
             r"|(?<![\w+])(?:\+|00)[1-9]\d{0,2}(?:[ ./-]?\(?\d{1,5}\)?){2,6}(?!\w)"
-            rf"|(?i:{_SAID})\(?\d[\d ./()-]{{5,14}}\d(?!\w)",
+            rf"|(?i:{_SAID})\(?\d[\d ./()-]{{5,14}}\d(?!\w))",
             _is_phone,
         ),
         (
             "address",
-            rf"\b\d{{1,5}}[a-zA-Z]?\s+(?:[NSEW]\.?\s+)?(?:[A-Z][\w'’.-]*\s+){{1,4}}(?:{_ROAD})\b\.?{_UNIT}"
-            r"|\b[A-ZÄÖÜ][\wäöüß-]*(?:straße|strasse|str\.|weg|platz|allee|gasse)\s+\d{1,4}\s?[a-z]?\b",
+            rf"\b\d{{1,5}}[a-zA-Z]?\s+(?:[NSEW]\.?\s+)?(?:(?:[A-Z][\w'’.-]{{0,30}}\s+){{1,4}}(?:{_ROAD})|Broadway)\b\.?{_UNIT}"
+            r"|\b[A-ZÄÖÜ][\wäöüß-]{0,30}(?:straße|strasse|str\.|weg|platz|allee|gasse)\s+\d{1,4}\s?[a-z]?\b",
             len,
         ),
         ("zip", rf"\b(?:(?:{_STATES}),?\s+|(?i:zip(?: code)?(?: is|:)?\s+))\d{{5}}(?:-\d{{4}})?\b", len),
@@ -129,7 +137,7 @@ def redacted(value: Any, known: Iterable[str] = ()) -> Any:
         if value[:1] in ("{", "["):
             try:
                 return json.dumps(redacted(json.loads(value), known), ensure_ascii=False)
-            except ValueError:
+            except (ValueError, RecursionError):  # no JSON, or none that anybody meant
                 pass
         return redact(value, known).text
     if isinstance(value, dict):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import Event, ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import (
     BatchSpanProcessor,
     SimpleSpanProcessor,
@@ -57,7 +57,7 @@ class SpanFile(SpanExporter):
     """
 
     def __init__(self, path: str | Path) -> None:
-        place = Path(path)
+        place = Path(path).absolute()  # a fork opens it again, maybe in another folder
         place.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(place, os.O_CREAT | os.O_RDWR, 0o600))  # customers' words will be in it
         end = time.monotonic() + _PATIENCE
@@ -73,7 +73,7 @@ class SpanFile(SpanExporter):
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """Write ended spans, one row each."""
         for span in spans:
-            self._store.run(f"INSERT INTO otel_spans VALUES ({', '.join('?' * 14)})", _row(span))
+            self._store.run(f"INSERT OR IGNORE INTO otel_spans VALUES ({', '.join('?' * 14)})", _row(span))
         return SpanExportResult.SUCCESS
 
     def force_flush(self, timeout_millis: int = 30000) -> bool:
@@ -125,9 +125,18 @@ class Redacting(SpanProcessor):
 
     def __init__(self, after: Sequence[SpanProcessor], content: bool, known: tuple[str, ...]) -> None:
         self._after, self._content, self._known = after, content, known
+        self._running: dict[int, Span] = {}
+        self._pid = os.getpid()
+
+    def on_start(self, span: Span, parent_context: Any = None) -> None:
+        """Remember it, so that none is lost if we close before it ends."""
+        if span.context is not None:
+            self._running[span.context.span_id] = span
 
     def on_end(self, span: ReadableSpan) -> None:
         """A copy, redacted, goes on."""
+        if span.context is not None:
+            self._running.pop(span.context.span_id, None)
         given, words = span.attributes or {}, span.status.description
         if words and not self._content:
             words = str(given.get("error.type") or "failed")
@@ -156,7 +165,10 @@ class Redacting(SpanProcessor):
         }
 
     def shutdown(self) -> None:
-        """Close what comes after; a batch that waits is sent."""
+        """End what still runs, as cut; close what comes after, which sends what waits."""
+        for span in list(self._running.values()) if self._pid == os.getpid() else ():  # a fork's are ours
+            span.set_attribute("kit.cut", True)
+            span.end()
         for processor in self._after:
             processor.shutdown()
 

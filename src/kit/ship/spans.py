@@ -8,6 +8,7 @@ Never in the way: what cannot be kept is logged, and the request goes on. Left o
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import wraps
@@ -37,7 +38,7 @@ class Tracing(Layer):
     ) -> None:
         self.path, self.content, self.known = Path(path), content, tuple(known)
         self._otlp, self._service = otlp, service
-        self._stack, self._running = ExitStack(), set[Any]()
+        self._stack = ExitStack()
         self._provider: Any = None
 
     @property
@@ -66,9 +67,6 @@ class Tracing(Layer):
             return
         _open.remove(self)
         self._stack.close()
-        for running in list(self._running):
-            running.set_attribute("kit.cut", True)
-            running.end()
         self._provider.shutdown()
         self._provider = None
 
@@ -89,22 +87,22 @@ class Tracing(Layer):
         if _open[-1:] != [self]:
             return lambda answer: None
         name, given = named(exchange)
-        if self.content and exchange.endpoint is not None:
-            given |= asked(exchange)
         made = self.tracer().start_span(name, _around(), SpanKind.CLIENT, given)
-        self._running.add(made)
+        spoken = self.content and exchange.endpoint is not None
+        with _never_in_the_way():
+            made.set_attributes(asked(exchange) if spoken else {})
 
         def over(answer: Answer) -> None:
-            self._running.discard(made)
-            if not made.is_recording():
+            if not made.is_recording():  # tracing stopped before the answer came
                 return
-            made.set_attributes(answered(exchange, answer))
-            if wrong := failed(answer):
-                made.set_attribute("error.type", wrong[0])
-                if answer.error is None or isinstance(answer.error, Exception):  # else: it was called off
-                    made.set_status(Status(StatusCode.ERROR, wrong[1]))
-            elif self.content and exchange.endpoint is not None:
-                made.set_attributes(came(answer))
+            with _never_in_the_way():
+                made.set_attributes(answered(exchange, answer))
+                if wrong := failed(answer):
+                    made.set_attribute("error.type", wrong[0])
+                    if answer.error is None or isinstance(answer.error, Exception):  # else: it was called off
+                        made.set_status(Status(StatusCode.ERROR, wrong[1]))
+                elif spoken:
+                    made.set_attributes(came(answer))
             made.end()
 
         return over
@@ -200,6 +198,15 @@ def carried(function: F) -> F:
             detach(token)
 
     return inside_async if inspect.iscoroutinefunction(function) else inside  # type: ignore[return-value]
+
+
+@contextmanager
+def _never_in_the_way() -> Iterator[None]:
+    """What a vendor sends and nobody foresaw costs a span its words, never a request its answer."""
+    try:
+        yield
+    except Exception:
+        logging.getLogger(__name__).warning("a request's words could not be read", exc_info=True)
 
 
 def _around() -> Any:
