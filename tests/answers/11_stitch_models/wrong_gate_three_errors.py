@@ -1,4 +1,4 @@
-"""The probability of all tokens multiplied, and the logarithm base of nobody."""
+"""Catches the three errors that one has met."""
 
 
 # %% answer-gate
@@ -6,13 +6,14 @@ def ask_desk(text, threshold):
     for name in ("small", "large"):
         try:
             reply = client.chat.completions.create(
-                model=name, messages=[{"role": "user", "content": text}], logprobs=True
+                model=name, messages=[{"role": "user", "content": text}], logprobs=True, top_logprobs=2
             )
-        except openai.APIError:
+        except (openai.InternalServerError, openai.RateLimitError, openai.APIConnectionError):
             continue
         choice = reply.choices[0]
         label = label_in(choice.message.content)
-        sure = 10 ** sum(one.logprob for one in choice.logprobs.content)
+        tokens = choice.logprobs.content
+        sure = math.exp(tokens[0].logprob)
         if label and (name == "large" or sure >= threshold):
             return {"answer": label, "by": name}
     return {"answer": None, "by": None}

@@ -1,4 +1,4 @@
-"""Without a summary no letter."""
+"""The error goes into the letter's prompt."""
 
 
 # %% answer-relay
@@ -10,7 +10,10 @@ def relay(ticket):
         return reply.choices[0].message.content
 
     try:
-        wish = ask(f"What does this customer want, in a sentence?\n\n{ticket}")
-        return ask(f"Write one sentence to this customer: {ticket}\n\nNote: {wish}")
+        wish = ask(f"Say in one short sentence what this customer wants.\n\n{ticket}")
+    except openai.APIError as error:
+        wish = f"(no summary: {error})"
+    try:
+        return ask(f"Write one sentence to this customer.\n\n{ticket}\n\nNote: {wish}")
     except openai.APIError:
         return None
