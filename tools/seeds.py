@@ -1,7 +1,8 @@
 """Run the measured lessons under fresh seeds and say which of their sentences held: true, or lucky?
 
     make seeds                           lessons 03 on, seeds 1 2 3, full size; writes docs/seeds.md
-    make seeds ONLY="03 06" SEEDS="4 5"  these lessons, these seeds; writes nothing
+    make seeds ONLY="03 06"              these lessons; the others keep their lines in docs/seeds.md
+    make seeds ONLY="03 06" SEEDS="4 5"  these lessons, other seeds; writes nothing
 
 Each run is a fresh kernel with SEED set in the parameters cell, in a folder of its own; notebooks/ is only
 read. The sentences are those of the cell tagged `claims` (`kit.measure.claims`). A finished run is kept in
@@ -122,21 +123,24 @@ def table(runs: dict[str, dict[int, Run]], seeds: list[int]) -> Table:
     return shown
 
 
-def record(runs: dict[str, dict[int, Run]], seeds: list[int]) -> str:
-    """The page that is committed."""
+def record(runs: dict[str, dict[int, Run]], seeds: list[int], page: str = "") -> str:
+    """The page that is committed; lessons that did not run now keep their lines of the `page` as it was."""
     lines = [
         "# Do the lessons' sentences hold under fresh seeds?",
         "",
         f"Each lesson from 03 on, top to bottom at full size on the local model, under the seeds "
-        f"{', '.join(map(str, seeds))}; {date.today().isoformat()}. Made by `make seeds`.",
+        f"{', '.join(map(str, seeds))}. Made by `make seeds`.",
         "",
-        "| lesson | sentence | held |",
-        "|---|---|---|",
+        "| lesson | sentence | held | run on |",
+        "|---|---|---|---|",
     ]
+    kept = [line for line in page.splitlines() if re.match(r"\| \d\d_", line)]
+    found = [line for line in kept if line.split()[1] not in runs]
     for lesson, sentence, held in rows(runs):
         said = sentence.replace("|", r"\|")
-        lines.append(f"| {lesson} | {said} | {sum(map(bool, held))} of {len(seeds)} |")
-    return "\n".join(lines) + "\n"
+        ran = f"{sum(map(bool, held))} of {len(seeds)} | {date.today().isoformat()}"
+        found.append(f"| {lesson} | {said} | {ran} |")
+    return "\n".join(lines + sorted(found, key=lambda line: line.split()[1])) + "\n"
 
 
 def main() -> int:
@@ -175,9 +179,10 @@ def main() -> int:
             runs.setdefault(path.stem, {})[seed] = result
     console.print(table(runs, seeds))
     results = [one for by_seed in runs.values() for one in by_seed.values()]
-    whole = chosen == lessons and os.environ["KIT_SIZE"] == "full"
-    if whole and not any(one["error"] for one in results):
-        write(given.record, record(runs, seeds))
+    page = given.record.read_text(encoding="utf-8") if given.record.exists() else ""
+    whole = chosen == lessons or f"seeds {', '.join(map(str, seeds))}. Made" in page
+    if whole and os.environ["KIT_SIZE"] == "full" and not any(one["error"] for one in results):
+        write(given.record, record(runs, seeds, page))
         console.print(f"Recorded in {given.record.name}.")
     return int(any(one["error"] or not all(one["claims"].values()) for one in results))
 

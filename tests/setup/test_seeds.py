@@ -66,6 +66,21 @@ def test_the_record_says_what_held_and_how_often(
     assert "| 03_toy | the seed is one | 1 of 2 |" in record
 
 
+def test_lessons_that_are_run_anew_replace_their_own_lines_and_no_others(tmp_path: Path) -> None:
+    for name in ("03_toy.ipynb", "04_other.ipynb"):
+        _lesson(tmp_path / "notebooks", name, ("parameters", "SEED = 7"), ("claims", TRUE))
+    _seeds(tmp_path, "--seeds", "1 2")
+    record = tmp_path / "seeds.md"
+    whole = record.read_text(encoding="utf-8")
+    assert whole.count("| 03_toy | ") == whole.count("| 04_other | ") == 2
+    record.write_text(whole.replace("of 2", "of 2, long ago"), encoding="utf-8")
+    _seeds(tmp_path, "04", "--seeds", "1 2")
+    lines = record.read_text(encoding="utf-8").splitlines()
+    assert [line.count("long ago") for line in lines if line.startswith("| 0")] == [1, 1, 0, 0]
+    _seeds(tmp_path, "04", "--seeds", "5")  # other seeds do not belong on this page
+    assert record.read_text(encoding="utf-8").splitlines() == lines
+
+
 def test_lessons_are_only_read(place: Path, first: subprocess.CompletedProcess[str]) -> None:
     assert sorted(p.name for p in (place / "notebooks").iterdir()) == ["02_older.ipynb", "03_toy.ipynb"]
     assert not any(c.outputs for c in nbformat.read(place / "notebooks" / "03_toy.ipynb", 4).cells)
