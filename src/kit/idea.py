@@ -33,6 +33,21 @@ def run(
 
 
 @app.command(rich_help_panel=IDEA)
+def ship(
+    notebook: Annotated[Path, typer.Argument(help="The notebook; its cells tagged `ship` are the solution.")],
+    to: Annotated[Path | None, typer.Option(help="The folder to make; default: its name, here.")] = None,
+) -> None:
+    """Write the cells tagged `ship` as a small package that serves them; nothing is overwritten.
+
+    They define `Request`, `Answer` (pydantic models) and `solve(request)`; also `stream`, `check` and
+    `examples`. Example: `kit ship tickets.ipynb`, then `python tickets/src/tickets`.
+    """
+    from kit.ship.package import ship as ship_notebook
+
+    typer.echo(repr(ship_notebook(notebook, to)))
+
+
+@app.command(rich_help_panel=IDEA)
 def compare(
     before: Annotated[Path, typer.Argument(help="An eval card, NAME.card.json.")],
     after: Annotated[Path, typer.Argument(help="Another one.")],
@@ -44,3 +59,31 @@ def compare(
     from kit.ship import Card
 
     typer.echo(repr(Card.load(before).compare(Card.load(after))))
+
+
+@app.command(rich_help_panel=IDEA)
+def sweep(
+    notebook: Annotated[Path, typer.Argument(help="The notebook to run.")],
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", "-p", help="NAME=A,B: its values; again for more.")
+    ] = None,
+    repeats: Annotated[int, typer.Option(min=1, help="How often each combination is run.")] = 1,
+    jobs: Annotated[int | None, typer.Option(min=1, help="How many at a time; else one a core.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder for the notebooks; else runs/NAME.")] = None,
+    on: Annotated[str | None, typer.Option(help="A Dask scheduler's address, to use its machines.")] = None,
+) -> None:
+    """Run a notebook over a grid, and say which differences are more than noise. Again: it goes on.
+
+    Example: `kit sweep idea.ipynb -p model=small,large -p k=1,5 --repeats 3`. Exit code 1: a run failed.
+    """
+    from contextlib import nullcontext
+
+    from kit.ship.parameters import given, listed
+    from kit.ship.sweep import cluster
+    from kit.ship.sweep import sweep as sweep_notebook
+
+    grid = {name: listed(values) for name, values in given(parameter or []).items()}
+    with cluster(on) if on else nullcontext() as executor:
+        found = sweep_notebook(notebook, grid, repeats, executor, jobs, store)
+    typer.echo(f"{found!r}\n\nThe page: {found.save()}")
+    raise typer.Exit(130 if found.note else 1 if found.failures else 0)

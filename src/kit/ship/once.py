@@ -64,6 +64,7 @@ class Answers:
 
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch(mode=0o600)  # what people wrote is for nobody else on this machine
         self._store, self._clock, self._owner = Store(path, SCHEMA), clock, uuid.uuid4().hex
 
     def claim(self, id: str, key: str, digest: str, request: Any, seconds: float) -> Given:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 import signal
 import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
@@ -26,18 +27,35 @@ def serve(app: FastAPI, settings: Settings | None = None) -> None:
     Args:
         app: made by `service`.
         settings: where to listen, and how long a request may take; default, the app's own.
+    Raises:
+        SystemExit: the port cannot be used.
     """
     import uvicorn
 
     settings = settings or app.state.settings
+    place = _place(settings)
     log = logging.getLogger("kit.service")
     log.setLevel(logging.INFO)
     log.propagate = False
     if not log.handlers:
         log.addHandler(logging.StreamHandler(sys.stderr))
-    # uvicorn raises the signal again after its graceful end; a stop that was asked for ends with exit code 0.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    uvicorn.run(app, host=settings.host, port=settings.port, **_options(settings))
+    where = f"http://{settings.host}:{place.getsockname()[1]}"
+    print(f"{app.title} answers at {where} (see {where}/docs). Ctrl-C stops it.", file=sys.stderr, flush=True)
+    # uvicorn raises the signal again after its graceful end; a stop that was asked for is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[place])
+
+
+def _place(settings: Settings) -> socket.socket:
+    """The socket to listen on."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        variable = f"{settings.model_config['env_prefix']}PORT"
+        why = f"Port {settings.port} of {settings.host} cannot be used ({os.strerror(error.errno or 0)})"
+        raise SystemExit(f"{why}. Set {variable} to another, or stop what listens there.") from None
 
 
 @contextmanager

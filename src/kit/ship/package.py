@@ -1,0 +1,217 @@
+"""From a notebook to a service: `kit ship NB` writes the cells tagged `ship` as a small package.
+
+The package stands by itself: the solution, an app around it, its own tests, settings, pins, a Dockerfile, a
+README whose lines can be pasted, and the kit as a wheel. It is written whole or not at all, and only after
+the solution was imported in a fresh process. Nothing that is there is overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+import keyword
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from kit.ship import lock
+from kit.ship.cells import ShipError, cell_at, cells_of, imported, module_of
+from kit.ship.parameters import read
+
+__all__ = ["Parcel", "ShipError", "ship"]
+
+# Where each template goes; `src` is the package's own folder.
+_FILES = {
+    "README.md": "README.md", "pyproject.toml": "pyproject.toml", "Dockerfile": "Dockerfile",
+    "dockerignore": ".dockerignore", "gitignore": ".gitignore", "src/init": "src/{}/__init__.py",
+    "src/main": "src/{}/__main__.py", "src/settings": "src/{}/settings.py", "src/app": "src/{}/app.py",
+    "tests/test_service": "tests/test_service.py",
+}  # fmt: skip
+_WAYS_OUT = {
+    "ModuleNotFoundError": "a service has what is installed, not the files beside a notebook: put the code "
+    "into a cell tagged `ship`, or install the package",
+    "FileNotFoundError": "a service does not find the files beside a notebook: put the data into a cell, or "
+    "read it from a package",
+    "NameError": "define or import it in a cell tagged `ship`",
+}
+_PATIENCE = 180.0  # seconds for the import in a fresh process
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A package that was written.
+
+    Attributes:
+        folder: where.
+        name: of the package in it, and of the service.
+        files: all its files, relative to the folder.
+    """
+
+    folder: Path
+    name: str
+    files: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"{self.folder}: {len(self.files)} files. Next:\n  cd {shlex.quote(str(self.folder))}\n"
+            f"  python src/{self.name}      # serves at http://127.0.0.1:8000, see README.md\n"
+            "  python -m pytest      # its own tests"
+        )
+
+
+def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
+    """Write the cells of a notebook that are tagged `ship` as a package that serves them.
+
+    They must define `Request` and `Answer` (pydantic models) and `solve(request)`, sync or async. They may
+    define `stream(request)` (yields text), `check(request, answer)` (a sentence, if the answer must not go
+    out) and `examples` (a list of requests, for tests and README). The notebook is not run: run it, and look
+    at its card, first.
+
+    Args:
+        notebook: its path.
+        to: the folder to make; default, one of the notebook's name here.
+    Returns:
+        The `Parcel`.
+    Raises:
+        ShipError: it cannot work as it is, in one sentence; nothing was written.
+        FileExistsError: the folder is there and not empty.
+    """
+    path = Path(notebook)
+    cells = cells_of(read(path))
+    name = _named(path.stem)
+    target = Path(to) if to is not None else Path(name)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise FileExistsError(
+            f"{target} is there already, and nothing is overwritten; name another with --to."
+        )
+    source = module_of(cells, path.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
+    try:
+        _put(making / "src" / name / "solution.py", source)
+        found = _looked_at(making / "src", name, source)
+        _fill(making, path, name, source, found)
+        os.chmod(making, 0o755)
+        if target.exists():
+            target.rmdir()
+        os.replace(making, target)
+    finally:
+        shutil.rmtree(making, ignore_errors=True)
+    files = sorted(str(one.relative_to(target).as_posix()) for one in target.rglob("*") if one.is_file())
+    return Parcel(target, name, tuple(files))
+
+
+def _named(stem: str) -> str:
+    """A package's name out of a notebook's: `01 My Tickets` becomes `my_tickets`."""
+    name = re.sub(r"\W+", "_", stem.lower(), flags=re.ASCII).strip("_0123456789") or "solution"
+    taken = name in sys.stdlib_module_names or keyword.iskeyword(name) or lock.packages_of([name])
+    return f"{name}_service" if taken or name in ("kit", "tests") else name
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _looked_at(folder: Path, name: str, source: str) -> dict[str, Any]:
+    """What the module has, found by importing it where the notebook and its folder are not."""
+    out = folder.parent / "found.json"
+    here = os.environ | {"PYTHONPATH": str(folder.resolve()), "KIT_SOURCE": "simulated", "KIT_NO_PAID": "1"}
+    command = [sys.executable, "-P", "-B", "-m", "kit.ship.look", f"{name}.solution", str(out.resolve())]
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=here, capture_output=True, text=True, timeout=_PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ShipError(
+            f"Importing the cells tagged `ship` took more than {_PATIENCE:g} s, and so would the service's "
+            "start: move long work into solve, or to cells that are not tagged."
+        ) from None
+    if not out.exists():
+        last = (done.stderr.strip().splitlines() or ["no word why"])[-1]
+        raise ShipError(f"Importing the cells tagged `ship` ended the process ({last}).")
+    found: dict[str, Any] = json.loads(out.read_text("utf-8"))
+    out.unlink()
+    if wrong := found.get("wrong"):
+        raise ShipError(_why(wrong, found["kind"], cell_at(source, found["line"])))
+    return found
+
+
+def _why(wrong: str, kind: str, cell: int) -> str:
+    """One sentence with the way out for what an import ended with."""
+    if not kind:
+        return wrong
+    way = _WAYS_OUT.get(kind, "so the cells tagged `ship` cannot be imported in a process of their own")
+    return f"Cell {cell}: {wrong.rstrip('.')}; {way}."
+
+
+def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[str, Any]) -> None:
+    """Write everything but the solution itself."""
+    asked = [*lock.needs(), *(own := sorted(lock.packages_of(imported(source))))]
+    wheel = lock.write_wheel(folder / "wheels")
+    _put(folder / "requirements.lock", lock.lock(wheel, asked))
+    tests = {package: version for package, version in lock.pins(["pytest"]).items()}
+    pinned = "".join(f"{package}=={version}\n" for package, version in tests.items())
+    _put(folder / "requirements-test.lock", f"-r requirements.lock\n{pinned}")
+    needed = [
+        f"{lock.KIT}=={wheel.split('-')[1]}",
+        *(one for one in own if one not in lock.pins(lock.needs())),
+    ]
+    words = {
+        "name": name,
+        "dashed": name.replace("_", "-"),
+        "title": name.replace("_", " ").capitalize(),
+        "notebook": notebook.name,
+        "prefix": f"{name.upper()}_",
+        "python": ".".join(map(str, sys.version_info[:2])),
+        "dependencies": ", ".join(json.dumps(one) for one in needed),
+        "examples": json.dumps(found["examples"], indent=1).replace("'''", "\\u0027\\u0027\\u0027"),
+        "settings": _settings(f"{name.upper()}_"),
+        "card": _cards(folder, notebook),
+    }
+    example = json.dumps((found["examples"] or [{}])[0], ensure_ascii=False)
+    words["body"] = "'" + example.replace("'", "'\\''") + "'"  # as a shell takes it
+    words["streaming"] = _STREAMING.substitute(words) if found["stream"] else ""
+    templates = resources.files("kit.ship") / "parcel"
+    for template, place in _FILES.items():
+        text = templates.joinpath(f"{template}.txt").read_text("utf-8")
+        _put(folder / place.format(name), Template(text).substitute(words))
+
+
+_STREAMING = Template("""
+Or piece by piece, as server-sent events:
+
+```sh
+curl -sN http://127.0.0.1:8000/answer/stream -H 'Content-Type: application/json' \\
+  -d $body
+```
+""")
+
+
+def _settings(prefix: str) -> str:
+    """The settings as rows of a table."""
+    from kit.ship.settings import Settings
+
+    fields = Settings.model_fields.items()
+    rows = [f"| `{prefix}{name.upper()}` | {one.default} | {one.description} |" for name, one in fields]
+    return "\n".join(rows)
+
+
+def _cards(folder: Path, notebook: Path) -> str:
+    """Copy the notebook's eval card, if there is one; the README's line about it."""
+    cards = sorted(notebook.parent.rglob(f"{notebook.stem}.card.*"))
+    for card in cards:
+        (folder / "card").mkdir(exist_ok=True)
+        shutil.copy2(card, folder / "card" / card.name)
+    if not cards:
+        return "There is no eval card: nobody has written down how good it is.\n"
+    return f"How good it is, and on what: [its eval card](card/{cards[0].name}).\n"
