@@ -56,7 +56,10 @@ def choose_threshold(rows, keep):
     target = keep * share(row["large"] for row in rows)
     found = []
     for t in {-1.0, *(row["sure"] for row in rows), 1.5}:
-        quality = share(row["large"] if row["sure"] < t else row["small"] for row in rows)
+        up = share(row["sure"] < t for row in rows)
+        won_up = sum(row["large"] for row in rows if row["sure"] < t) / max(1, len(rows) * up)
+        won = sum(row["small"] for row in rows if row["sure"] >= t) / max(1, len(rows) * (1 - up))
+        quality = up * won_up + (1 - up) * won
         if quality >= target:
             found.append((share(row["sure"] < t for row in rows), t))
     return min(found)[1]
