@@ -45,6 +45,7 @@ _HOME = {
     "compare": "kit.ui.side_by_side",
     "read_cases": "kit.ui.reader",
     "review": "kit.ui.queue",
+    "traces": "kit.ui.spans",
     "progress": "kit.learn.progress",
     "record": "kit.ship.record",
 }

@@ -52,6 +52,22 @@ for text, (draft, sure) in tickets.items():
     meta = {"citations": ["policy 3: An order can be cancelled while it is pending."]}
     queue.add(text, draft, sure, meta | ({"action": action} if "cancel" in text else {}), key=text[:12])
 review(queue, reviewer="ana")"""
+SPANS = """import time
+from kit import OpenAI, answering, faults, simulated, traces
+from kit.ship import span, tracing
+def ask(text):
+    messages = [{"role": "user", "content": text}]
+    OpenAI(max_retries=1).chat.completions.create(model="small-1", messages=messages)
+def ticket(text, *wrong):
+    with span("ticket", channel="mail"):
+        with span("retrieve", k=5):
+            time.sleep(0.02)
+        with span("draft"), faults(list(wrong)):
+            ask(text)
+with answering(simulated.Dice({"It is on its <b>way</b>.": 1.0}, latency=0.05)), tracing("traces.sqlite"):
+    ticket("Where is it? ann@shop.example", "server_error")
+    ticket("Please <i>cancel</i> it.")
+traces("traces.sqlite")"""
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +88,7 @@ def shots(repo: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def course(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a copy of the lesson and three small notebooks, for JupyterLab to serve."""
+    """A folder with a copy of the lesson and some small notebooks, for JupyterLab to serve."""
     folder = tmp_path_factory.mktemp("course") / "notebooks"
     folder.mkdir()
     shutil.copy(repo / "notebooks" / LESSON, folder)
@@ -82,6 +98,7 @@ def course(repo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "compare": COMPARE,
         "reader": READER,
         "review": REVIEW,
+        "spans": SPANS,
     }.items():
         cells = [nbformat.v4.new_code_cell(source)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=spec), folder / f"{name}.ipynb")
@@ -217,6 +234,32 @@ def test_a_queue_is_worked_in_the_browser_and_outlives_the_kernel(
         (2, "edited", "It is cancelled; sorry!"),
     ]
     assert [event.what for event in ben.history(3)] == ["added", "claimed", "rejected", "undone"]
+
+
+def test_a_trace_is_picked_and_a_span_unfolded_in_the_browser(
+    address: str, course: Path, shots: Path
+) -> None:
+    with lab.page_of(address, "spans.ipynb", width=760, height=1000) as page:
+        assert errors(lab.run_all(page, course / "spans.ipynb", 60)) == []
+        rows = page.locator(".jp-OutputArea summary", has_text="chat small-1")
+        rows.first.wait_for(timeout=20_000)
+        assert rows.count() == 1
+        page.get_by_role("button", name="Next").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("1 of its spans failed").last.wait_for(timeout=20_000)
+        page.wait_for_function("document.querySelectorAll('.jp-OutputArea summary').length >= 5")
+        failed, answered = (rows.nth(at).bounding_box() for at in (0, 1))
+        assert failed["y"] < answered["y"]
+        rows.nth(1).focus()
+        page.keyboard.press("Enter")  # a row unfolds without a mouse and without a kernel
+        page.get_by_text("It is on its <b>way</b>.", exact=True).wait_for(timeout=20_000)
+        page.get_by_text("Where is it? [email]").last.wait_for(timeout=20_000)
+        page.screenshot(path=shots / "spans.png")
+        saved = lab.save(page, course / "spans.ipynb")
+    assert "widgets" not in saved["metadata"]
+    kept = str(saved["cells"][0]["outputs"])
+    assert "[email]" in kept  # the trace that was open last
+    assert "ann@shop" not in kept
 
 
 @pytest.mark.long

@@ -87,6 +87,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], Callable[[str], int]], ...] = tuple(
     )
 )
 
+_LIKELY = re.compile(r"[\d@]")  # what every rule but that for keys needs
+
 
 @dataclass(frozen=True)
 class Redacted:
@@ -119,7 +121,7 @@ def redact(text: str, known: Iterable[str] = ()) -> Redacted:
     """
     clean = scrub(encodable(text))
     found = Counter(key=clean.count(HIDDEN) - text.count(HIDDEN))
-    for kind, pattern, check in _RULES:
+    for kind, pattern, check in _RULES if _LIKELY.search(clean) else _RULES[:1]:
         clean = pattern.sub(partial(_mark, kind, check, found), clean)
     if names := _names(tuple(known)):
         clean = names.sub(partial(_mark, "name", len, found), clean)

@@ -164,6 +164,10 @@ class Spans:
         )
         return [row[0] / 1e9 for row in rows]
 
+    def count(self) -> int:
+        """How many traces there are."""
+        return int(self._ask("SELECT COUNT(DISTINCT trace) FROM otel_spans")[0][0])
+
     def __len__(self) -> int:
         return int(self._ask("SELECT COUNT(*) FROM otel_spans")[0][0])
 

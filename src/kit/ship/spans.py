@@ -40,6 +40,7 @@ class Tracing(Layer):
         self._otlp, self._service = otlp, service
         self._stack = ExitStack()
         self._provider: Any = None
+        self._tracer: Any = None
 
     @property
     def spans(self) -> Spans:
@@ -57,6 +58,7 @@ class Tracing(Layer):
         from kit.ship.span_store import provider
 
         self._provider = provider(self.path, self._otlp, self._service, self.content, self.known)
+        self._tracer = self._provider.get_tracer("kit")
         self._stack.enter_context(in_force(self))
         _open.append(self)
         return self
@@ -78,7 +80,7 @@ class Tracing(Layer):
 
     def tracer(self) -> Any:
         """OpenTelemetry's own tracer, for what `span` does not do."""
-        return self._provider.get_tracer("kit")
+        return self._tracer
 
     def begin(self, exchange: Exchange) -> Tell:
         """Open a request's span now, and end it with the answer; of nested tracings, the innermost does."""

@@ -16,6 +16,8 @@ _HOME = {
     "Reader": "reader",
     "review": "queue",
     "Review": "queue",
+    "traces": "spans",
+    "Traces": "spans",
     "Playground": "ground",
     "playground": "ground",
     "Progress": "progress",
