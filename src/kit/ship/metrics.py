@@ -24,6 +24,7 @@ class Bill:
     """What one request of the service has used so far, and until when (`time.monotonic`) it may go on."""
 
     ends: float
+    service: Metrics
     usage: Usage = field(default_factory=Usage)
 
 
@@ -49,6 +50,8 @@ class Metrics(Layer):
     def begin(self, exchange: Exchange) -> Tell:
         """Bound the call by its request's end; count it when it is over."""
         mine = bill.get()
+        if mine is not None and mine.service is not self:  # of another service in this process
+            return lambda answer: None
         if mine is not None:
             left = max(mine.ends - time.monotonic(), 0.001)
             patience = exchange.request.extensions.get("timeout") or {}

@@ -2,19 +2,23 @@
 
 A request with an `Idempotency-Key` is written down before it is solved (claimed) and with its answer after,
 so a client that retries, at once or after the service was restarted, gets the answer that was made, not a
-second one. A failure takes the claim back: the retry may then succeed. A claim of a process that died lapses.
+second one. A failure takes the claim back: the retry may then succeed. A claim of a process that died is
+void; on another machine nobody can see that, so there it lapses.
 The header: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
 """
 
 from __future__ import annotations
 
 import json
+import socket
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from kit.models.layers.store import Store
 
@@ -65,7 +69,7 @@ class Answers:
     def __init__(self, path: str | Path, clock: Callable[[], float] = time.time) -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).touch(mode=0o600)  # what people wrote is for nobody else on this machine
-        self._store, self._clock, self._owner = Store(path, SCHEMA), clock, uuid.uuid4().hex
+        self._store, self._clock, self._owner = Store(path, SCHEMA), clock, _myself()
 
     def claim(self, id: str, key: str, digest: str, request: Any, seconds: float) -> Given:
         """Say that `key` is being answered, as `id`, unless it is or was.
@@ -76,11 +80,13 @@ class Answers:
             What stands under the key: its `id` is yours if the claim is.
         """
         now = self._clock()
+        for other, owner, until in self._store.run(
+            "SELECT id, owner, until FROM answers WHERE key = ? AND body IS NULL AND owner != ?",
+            (key, self._owner),
+        ):
+            if until <= now or _gone(owner):
+                self.release(other)
         values = (id, key, digest, self._owner, now + seconds, now, json.dumps(request))
-        self._store.run(
-            "DELETE FROM answers WHERE key = ? AND body IS NULL AND until <= ? AND owner != ?",
-            (key, now, self._owner),
-        )
         self._store.run("INSERT OR IGNORE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, NULL)", values)
         found = self._one("key = ?", key)
         return found or self.claim(id, key, digest, request, seconds)  # taken back in between by its owner
@@ -121,3 +127,18 @@ class Answers:
     def close(self) -> None:
         """Close the file."""
         self._store.close()
+
+
+def _myself() -> str:
+    """This process, and this opening of the file, in one word for other processes."""
+    me = psutil.Process()
+    return json.dumps([socket.gethostname(), me.pid, me.create_time(), uuid.uuid4().hex])
+
+
+def _gone(owner: str) -> bool:
+    """Whether the process of that name ran on this machine and does no more."""
+    machine, pid, born, _ = json.loads(owner)
+    try:
+        return machine == socket.gethostname() and psutil.Process(pid).create_time() != born
+    except psutil.NoSuchProcess:
+        return True

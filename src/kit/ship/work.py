@@ -145,7 +145,7 @@ class Work:
         self, id: str, way: str, request: Any, asked: Any, ends: float, emit: Emit | None = None
     ) -> str:
         """Make one answer and keep it; its body."""
-        began, mine, trace_id = time.monotonic(), Bill(ends), None
+        began, mine, trace_id = time.monotonic(), Bill(ends, self.metrics), None
         bill.set(mine)
         try:
             async with self._place(ends):
