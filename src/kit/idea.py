@@ -87,3 +87,19 @@ def sweep(
         found = sweep_notebook(notebook, grid, repeats, executor, jobs, store)
     typer.echo(f"{found!r}\n\nThe page: {found.save()}")
     raise typer.Exit(130 if found.note else 1 if found.failures else 0)
+
+
+@app.command(rich_help_panel=IDEA)
+def new(
+    name: Annotated[str, typer.Argument(help="What you call it, in your words.")],
+    kind: Annotated[str, typer.Option("--from", "-f", help="classify, extract, answer, act or review.")],
+    to: Annotated[Path, typer.Option("--to", help="The folder to write it to.")] = Path(),
+) -> None:
+    """Begin a prototype: a notebook that runs as it is, from the problem to an eval card.
+
+    Example: `kit new "Ticket sorter" --from classify`, then `jupyter lab ticket-sorter.ipynb`.
+    """
+    from kit.ship.new import new as write_new
+
+    made = write_new(name, kind, to)
+    typer.echo(f"{made}\nIt runs as it is. Then make the cells that begin with `# YOURS` yours.")

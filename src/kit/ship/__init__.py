@@ -26,6 +26,7 @@ _HOME: dict[str, str] = {
     "Load": "load",
     "load": "load",
     "metered": "metered",
+    "new": "new",
     "Attempt": "outcome",
     "Outcome": "outcome",
     "Parcel": "package",

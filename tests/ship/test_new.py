@@ -1,0 +1,98 @@
+"""`kit new` writes one notebook that runs as it is, at the local and simulated source, to an honest card."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kit.ship import Card, records
+from kit.ship.cells import cells_of, module_of
+from kit.ship.new import KINDS, new
+from kit.ship.run import run
+
+QUICK = {"N": 4}
+
+
+def _cells(path: Path) -> list[dict]:
+    return json.loads(path.read_text("utf-8"))["cells"]
+
+
+def _tagged(path: Path, tag: str) -> list[dict]:
+    return [cell for cell in _cells(path) if tag in cell["metadata"].get("tags", [])]
+
+
+@pytest.mark.usefixtures("engine_url")
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_runs_as_created_to_a_card_that_misses_nothing(kind: str, tmp_path: Path) -> None:
+    made = new("My Idea", kind, tmp_path)
+    done = run(made, QUICK | ({"K": 1} if kind in ("classify", "answer") else {}), tmp_path / "out.ipynb")
+    assert done.error == ""
+    card = Card.load(tmp_path / "cards" / "my-idea.card.json")
+    assert (card.name, card.missing, card.looks) == ("My Idea", (), 1)
+    assert card.model == "small: smollm2-135m-instruct at local"
+    assert card.solution.usage.calls >= 4
+    assert card.spent.usd == 0
+    assert done.records["verdict"] == card.verdict
+    assert len(card.baselines) >= 2
+    assert not any(row.error for one in (card.solution, *card.baselines) for row in one.rows)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_runs_at_the_simulated_source_too(kind: str, tmp_path: Path) -> None:
+    done = run(new("My Idea", kind, tmp_path), {"SOURCE": "simulated", **QUICK}, tmp_path / "out.ipynb")
+    assert done.error == ""
+    assert "at simulated" in Card.load(tmp_path / "cards" / "my-idea.card.json").model
+    assert set(records(done.path)) == {"right", "verdict", "alone", "usd", "seconds"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_cells_to_change_are_marked_alike_and_the_solution_ships_by_itself(kind: str, tmp_path: Path) -> None:
+    made = new("x", kind, tmp_path)
+    code = [cell for cell in _cells(made) if cell["cell_type"] == "code"]
+    yours = [cell["id"] for cell in _tagged(made, "yours")]
+    assert yours == [cell["id"] for cell in code if "".join(cell["source"]).startswith("# YOURS")]
+    assert {"problem", "data", "grader", "baselines", "shape", "prompt", "failures"} <= set(yours)
+    assert 20 <= len(_cells(made)) <= 30
+    assert max(len("".join(cell["source"]).splitlines()) for cell in code) <= 25
+    assert [cell for cell in code if cell.get("outputs")] == []
+    shipped = module_of(cells_of(json.loads(made.read_text("utf-8"))), made.name)
+    assert all(name in shipped for name in ("class Request(", "class Answer(", "def solve(", "examples ="))
+    (parameters,) = _tagged(made, "parameters")
+    assert all(f"{name} = " in "".join(parameters["source"]) for name in ("SOURCE", "MODEL", "N", "SEED"))
+
+
+def test_it_writes_one_file_and_never_over_another(tmp_path: Path) -> None:
+    made = new("Crème: Brûlée / 2", "extract", tmp_path / "ideas")
+    assert [path.name for path in (tmp_path / "ideas").iterdir()] == ["creme-brulee-2.ipynb"]
+    text = made.read_text("utf-8")
+    assert "# Crème: Brûlée / 2" in text
+    assert 'NAME = \\"Crème: Brûlée / 2\\"' in text
+    assert "Untitled" not in text
+    made.write_text("mine")
+    with pytest.raises(FileExistsError, match="stays as it is"):
+        new("Crème: Brûlée / 2", "classify", tmp_path / "ideas")
+    assert [path.read_text() for path in (tmp_path / "ideas").iterdir()] == ["mine"]
+
+
+def test_a_name_with_quotes_is_still_python(tmp_path: Path) -> None:
+    made = new('the "best" \\ idea\n', "classify", tmp_path)
+    (problem,) = [cell for cell in _cells(made) if cell["id"] == "problem"]
+    scope: dict = {}
+    exec("".join(problem["source"]), scope)
+    assert scope["NAME"] == 'the "best" \\ idea'
+
+
+def test_the_command_says_what_there_is(tmp_path: Path) -> None:
+    from kit.cli import app
+
+    def said(*words: str) -> str:
+        found = CliRunner().invoke(app, ["new", *words, "--to", str(tmp_path)])
+        return f"{found.output}{found.exception}"
+
+    assert "triage.ipynb" in said("Triage", "--from", "review")
+    assert "stays as it is" in said("Triage", "--from", "review")
+    assert "classify (a message in, a label out" in said("Triage", "--from", "sort")
+    assert "has no letter or digit" in said("!?", "--from", "review")
