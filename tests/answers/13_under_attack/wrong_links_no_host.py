@@ -1,0 +1,14 @@
+"""Lists addresses without a host as a host without a name."""
+
+# %% answer-links
+from urllib.parse import urlsplit
+
+
+def foreign_hosts(answer, hosts):
+    found = re.findall(r"(?:https?:|(?<![\w:/]))//[^\s\"'<>)\]]*", answer, re.IGNORECASE)
+    leads_to = [urlsplit(address).hostname or "" for address in found]
+
+    def ours(host):
+        return any(host == own or host.endswith("." + own) for own in hosts)
+
+    return list(dict.fromkeys(host for host in leads_to if not ours(host)))
