@@ -53,6 +53,12 @@ _HOME: dict[str, str] = {
     "cluster": "sweep",
     "sweep": "sweep",
     "Sweep": "swept",
+    "Watch": "drift",
+    "LabelWatch": "drift",
+    "SlowWatch": "drift",
+    "Alarm": "drift",
+    "gate": "gate",
+    "Gate": "gate",
 }
 __all__ = sorted(_HOME)
 
