@@ -39,11 +39,19 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def defaults(book: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Names that the notebook's `parameters` cell sets, with their values; None if it has no such cell."""
+    """Names that the notebook's `parameters` cell sets, with their values; None if it has no such cell.
+
+    Raises:
+        RunError: the cell is no Python.
+    """
     for cell in book["cells"]:
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
             found: dict[str, Any] = {}
-            for node in ast.parse("".join(cell["source"])).body:
+            try:
+                body = ast.parse("".join(cell["source"])).body
+            except SyntaxError as error:
+                raise RunError(f"The 'parameters' cell is no plain Python: {error}.") from None
+            for node in body:
                 targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
                 for target in targets:
                     if isinstance(target, ast.Name):
@@ -121,3 +129,20 @@ def given(words: Iterable[str]) -> dict[str, str]:
             raise RunError(f"-p {word!r} has no name and value; write it as NAME=VALUE.")
         found[name.strip()] = value
     return found
+
+
+def listed(text: str) -> list[str]:
+    """Values of a grid: parts between commas, but "[1,2],[3]" and "'a,b'" are not cut inside.
+
+    Example: `listed("small,large")` is ["small", "large"].
+    """
+    found, part, depth, quote = [], "", 0, ""
+    for sign in text:
+        quote = "" if sign == quote else quote or (sign if sign in "'\"" else "")
+        depth += not quote and ((sign in "[({") - (sign in "])}"))
+        if sign == "," and not depth and not quote:
+            found.append(part)
+            part = ""
+        else:
+            part += sign
+    return [part.strip() for part in [*found, part]]

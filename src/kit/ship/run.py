@@ -33,6 +33,7 @@ class Run:
         records: what its cells recorded.
         seconds: wall-clock time, the kernel's start included.
         error: why it stopped, in a sentence; "" if it reached its end.
+        repeat: which repeat of a sweep's setting, from 0.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class Run:
     records: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     error: str = ""
+    repeat: int = 0
 
     @property
     def usd(self) -> float | None:
@@ -116,7 +118,12 @@ def _watched(
 
 
 def executed(
-    text: str, values: Mapping[str, Any], folder: Path, tell: Callable[[int], None] | None = None
+    text: str,
+    values: Mapping[str, Any],
+    folder: Path,
+    tell: Callable[[int], None] | None = None,
+    warm: bool = False,
+    repeat: int = 0,
 ) -> tuple[str, str, float]:
     """Execute a notebook's text with papermill: what a thread, a process or another machine does.
 
@@ -125,11 +132,16 @@ def executed(
         values: parameters, of the right names and types.
         folder: where its cells run, if this machine has it.
         tell: called with the number of each code cell that is through.
+        warm: start this process's warm parent for it (`kit.ship.kernel`); one that is there is used anyway.
+        repeat: makes two runs of the same values two.
     Returns:
         The executed notebook as JSON, the error's sentence ("" for none), seconds.
     """
     from papermill import execute_notebook
 
+    from kit.ship import kernel
+
+    warm = kernel.warm() if warm else kernel.is_warm()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="kit-run-", ignore_cleanup_errors=True) as draft:
         source, to = Path(draft, "in.ipynb"), Path(draft, "out.ipynb")
@@ -137,6 +149,7 @@ def executed(
         more: dict[str, Any] = {"resources": {"metadata": {"path": str(folder)}}} if folder.is_dir() else {}
         if tell is not None:
             more["on_cell_executed"] = lambda cell, cell_index, execute_reply: tell(cell_index)
+        more["kernel_manager_class"] = kernel.manager(draft, warm)
         error = ""
         try:
             execute_notebook(source, to, dict(values), progress_bar=False, **more)

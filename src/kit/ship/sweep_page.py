@@ -1,0 +1,135 @@
+"""A sweep to look at: in a terminal, in a notebook, and as a page. No number without its interval."""
+
+from __future__ import annotations
+
+from html import escape
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from kit.ship.sweep_best import named
+
+if TYPE_CHECKING:
+    from kit.ship.sweep_compare import Measured
+    from kit.ship.swept import Sweep
+
+_WIDTH = 30  # characters of the picture in a terminal
+_METRICS, _FAILED = 4, 5  # shown of each
+_CELL = "text-align:left;vertical-align:top;padding:2px 14px 2px 0;background:transparent"
+_PAGE = "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
+
+
+def text(sweep: Sweep) -> str:
+    """The sweep for a terminal: a line of intervals for each metric and setting, then what they say."""
+    parts = [head(sweep)]
+    for metric in _shown(sweep):
+        rows = sweep.estimates(metric)
+        scale = _scale(list(rows.values()))
+        wide = max(map(len, [metric, *rows]))
+        says = {name: _words(value) for name, value in rows.items()}
+        room = max(map(len, says.values()))
+        ends = f"{scale[0]:<{_WIDTH // 2}.3g}{scale[1]:>{_WIDTH - _WIDTH // 2}.3g}"
+        lines = [f"{metric:<{wide}}  {'':<{room}}  {ends}"]
+        lines += [f"{n:<{wide}}  {says[n]:<{room}}  {_drawn(rows[n], *scale)}" for n in rows]
+        parts.append("\n".join(line.rstrip() for line in lines))
+    return "\n\n".join([*parts, *("\n".join(lines) for lines in _findings(sweep) if lines)])
+
+
+def head(sweep: Sweep) -> str:
+    """How much was run, what failed, how long it took."""
+    failed = f", {len(sweep.failures)} failed" if sweep.failures else ""
+    settings = f"{len(sweep.settings)} settings" + (f", {sweep.repeats} repeats" if sweep.repeats > 1 else "")
+    line = (
+        f"{sweep.name}: {len(sweep.rows)} of {sweep.wanted} runs{failed}; {settings}; {sweep.seconds:.1f} s"
+    )
+    prices = [row.usd for row in sweep.rows if row.usd is not None]
+    return line + (f"; ${sum(prices):.4f}" if any(prices) else "") + (f"\n{sweep.note}" if sweep.note else "")
+
+
+def _shown(sweep: Sweep) -> list[str]:
+    own = [metric for metric in sweep.metrics[:-1]][:_METRICS]
+    return [metric for metric in [*own, "seconds"] if sweep.estimates(metric)]
+
+
+def _findings(sweep: Sweep) -> list[list[str]]:
+    """Differences of the first metric, the best setting, and what failed."""
+    told: list[list[str]] = []
+    if sweep.varied and len(sweep.metrics) > 1:
+        told += [sweep.compare().lines(), sweep.best().lines()]
+    failed = [f"failed: {_which(row)}: {row.error} ({row.path})" for row in sweep.failures[:_FAILED]]
+    left = len(sweep.failures) - _FAILED
+    return [*told, failed + ([f"... and {left} more, see .failures"] if left > 0 else [])]
+
+
+def _which(row: Any) -> str:
+    return named(row.parameters) + (f", repeat {row.repeat}" if row.repeat else "")
+
+
+def _scale(rows: list[Measured]) -> tuple[float, float]:
+    """Ends of an axis that shows all values and all known ends."""
+    ends = [x for row in rows for x in (row.low, row.value, row.high) if isfinite(x)]
+    low, high = min(ends), max(ends)
+    return (low, high) if high > low else (low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2)
+
+
+def _words(row: Measured) -> str:
+    """The number with its interval, or that it has none."""
+    open_ended = not isfinite(row.low) and not isfinite(row.high)
+    return f"{row.value:.3g} (n={row.n}, no interval)" if open_ended else str(row)
+
+
+def _drawn(row: Measured, low: float, high: float) -> str:
+    """An interval as characters; an open end reaches the edge as dots."""
+
+    def place(x: float) -> int:
+        share = min(1.0, max(0.0, (x - low) / (high - low)))
+        return round(share * (_WIDTH - 1))
+
+    line = [" "] * _WIDTH
+    line[place(row.low) : place(row.high) + 1] = "─" * (place(row.high) - place(row.low) + 1)
+    for x, sign in ((row.low, "├"), (row.high, "┤")):
+        line[place(x)] = sign if isfinite(x) else "·"
+    line[place(row.value)] = "●"
+    return "".join(line)
+
+
+def fragment(sweep: Sweep) -> str:
+    """The sweep as a piece of HTML: what a notebook shows."""
+    from kit.measure.drawing import interval_svg
+
+    parts = [f"<div>{escape(head(sweep))}</div>"]
+    for metric in _shown(sweep):
+        rows = sweep.estimates(metric)
+        share = all(0 <= row.low <= row.high <= 1 for row in rows.values())
+        body = "".join(
+            _row(escape(name), escape(_words(row)), interval_svg(row) if share else "")
+            for name, row in rows.items()
+        )
+        top = _row(f"<b>{escape(metric)}</b>", "95 % interval", "from 0 to 1" if share else "")
+        parts.append(f'<table style="border-collapse:collapse;margin:8px 0">{top}{body}</table>')
+    parts += [f"<div>{escape(line)}</div>" for lines in _findings(sweep) for line in lines]
+    return f'<div style="font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
+
+
+def _row(*cells: str) -> str:
+    inside = "".join(f'<td style="{_CELL}">{cell}</td>' for cell in cells)
+    return f'<tr style="background:transparent">{inside}</tr>'
+
+
+def document(sweep: Sweep) -> str:
+    """The sweep as a whole page, with a table of all its runs."""
+    names = list(dict.fromkeys(name for row in sweep.rows for name in row.parameters))
+    heads = _row(*(f"<b>{escape(name)}</b>" for name in [*names, "repeat", "seconds", "notebook"]))
+    runs = "".join(
+        _row(
+            *(escape(str(row.parameters.get(name, ""))) for name in names),
+            str(row.repeat),
+            f"{row.seconds:.1f}",
+            f'<a href="{escape(row.path.name)}">{escape(row.path.name)}</a> {escape(row.error)}',
+        )
+        for row in sweep.rows
+    )
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(sweep.name)}</title>'
+        f"<style>{_PAGE}:root{{color-scheme:light dark}}</style><body>{fragment(sweep)}"
+        f'<table style="border-collapse:collapse;margin:16px 0">{heads}{runs}</table></body></html>\n'
+    )
