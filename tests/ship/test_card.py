@@ -222,7 +222,7 @@ def test_the_command_compares_two_files_and_refuses_what_is_none(tmp_path: Path)
     said = CliRunner().invoke(app, ["compare", str(before), str(after)])
     assert said.exit_code == 0
     assert "right: better, +0." in said.output
-    assert "code:" in said.output
+    assert "| code |" in said.output
     wrong = CliRunner().invoke(app, ["compare", str(before), str(tmp_path / "before" / "sorter.card.md")])
     assert wrong.exit_code != 0
     assert "no eval card" in str(wrong.exception) + wrong.output
@@ -290,4 +290,4 @@ def test_json_holds_no_number_that_json_does_not_know(tmp_path: Path) -> None:
     def refuse(word: str) -> None:
         raise AssertionError(word)
 
-    assert json.loads(text, parse_constant=refuse)["risk"]["threshold"] == "inf"
+    assert json.loads(text, parse_constant=refuse)["risk"]["threshold"] == {"float": "inf"}

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from kit.measure.estimate import Estimate
-
-_COLOURS = {"better": "#009E73", "worse": "#D55E00", "noise": "#B08900"}
+from kit.ship.card_page import html_of, markdown_of
+from kit.ship.card_parts import Part
 
 
 @dataclass(frozen=True)
@@ -48,39 +46,19 @@ class Changes:
     metrics: tuple[Metric, ...]
     notes: tuple[str, ...] = ()
 
-    def __repr__(self) -> str:
-        lines = [
-            f"{self.names[1]}\nagainst {self.names[0]}",
-            "",
-            self.cases,
-            *self.notes,
-            "",
-            "What changed:",
+    @property
+    def parts(self) -> list[Part]:
+        """What there is to say, to be drawn."""
+        found = [f"{one.name}: {one.verdict}, {one.difference!r}; {one.how}" for one in self.metrics]
+        heads = ("", "before", "after") if self.changed else ()
+        return [
+            Part(f"{self.names[1]} against {self.names[0]}", [self.cases, *self.notes]),
+            Part("What changed", [] if self.changed else ["Nothing."], heads, self.changed),
+            Part("What came of it", [] if found else ["Nothing could be compared."], points=found),
         ]
-        lines += [f"  {what}: {before} -> {after}" for what, before, after in self.changed] or ["  nothing"]
-        lines += ["", "What came of it:" if self.metrics else "Nothing could be compared."]
-        lines += [f"  {one.name}: {one.verdict}, {one.difference!r}\n    {one.how}" for one in self.metrics]
-        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return markdown_of(self.parts)
 
     def _repr_html_(self) -> str:
-        cell = 'style="text-align:left;vertical-align:top;padding:2px 16px 2px 0;background:transparent"'
-
-        def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-            top = "".join(f"<th {cell}>{escape(head)}</th>" for head in heads)
-            body = "".join(
-                "<tr>" + "".join(f"<td {cell}>{one}</td>" for one in row) + "</tr>" for row in rows
-            )
-            return f'<table style="border-collapse:collapse"><tr>{top}</tr>{body}</table>'
-
-        told = [[escape(part) for part in row] for row in self.changed]
-        found = []
-        for one in self.metrics:
-            colour = _COLOURS["noise" if one.good is None else "better" if one.good else "worse"]
-            said = f'<b style="border-left:4px solid {colour};padding-left:.5em">{escape(one.verdict)}</b>'
-            found.append([escape(one.name), said, escape(repr(one.difference)), escape(one.how)])
-        words = "".join(f"<div>{escape(line)}</div>" for line in (self.cases, *self.notes))
-        return (
-            f"<div><b>{escape(self.names[1])}</b> against <b>{escape(self.names[0])}</b></div>{words}"
-            + (table(("what changed", "before", "after"), told) if told else "<div>Nothing changed.</div>")
-            + (table(("what came of it", "", "difference, 95 % interval", ""), found) if found else "")
-        )
+        return html_of(self.parts)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from kit.measure.cases import Case, digest, excerpt
+from kit.measure.cases import digest, excerpt
 from kit.measure.fingerprint import fingerprint
 from kit.measure.report import Report
 from kit.measure.rows import Row
-from kit.measure.scorers import Score
 from kit.models.registry import Model
 from kit.ship.card_risk import Risk
 from kit.ship.cards import Card
 from kit.ship.held_out import HeldOut
+from kit.ship.record import packed, unpacked
 
 
 def card(
@@ -59,8 +58,8 @@ def card(
         name,
         " ".join(problem.split()),
         " ".join(data.split()),
-        bare(solution),
-        tuple(bare(one) for one in baselines),
+        unpacked(packed(solution)),
+        tuple(unpacked(packed(one)) for one in baselines),
         digests,
         len(dev),
         held_out.looks if held_out else None,
@@ -80,22 +79,11 @@ def card(
 def _failure(one: str | Row) -> str:
     if isinstance(one, str):
         return one
+    asked = one.case.input
+    if isinstance(asked, dict) and len(asked) == 1:  # a request of one field
+        (asked,) = asked.values()
     said = f"failed: {one.error}" if one.error else f"answered {excerpt(one.answer, 80)}"
-    return f"“{excerpt(one.case.input, 120)}”: {said}; right is {excerpt(one.case.expected, 60)}"
-
-
-def bare(report: Report) -> Report:
-    """The report without the texts of cases and answers: scores, tokens, seconds and errors stay."""
-    rows = tuple(
-        replace(
-            row,
-            case=Case(None, id=row.case.id, group=row.case.group),
-            reply=replace(row.reply, value=None, kind="", status=None),
-            scores={name: Score(score.value) for name, score in row.scores.items()},
-        )
-        for row in report.rows
-    )
-    return replace(report, rows=rows)
+    return f"“{excerpt(asked, 120)}”: {said}; right is {excerpt(one.case.expected, 60)}"
 
 
 def _elsewhere(report: Report, model: Model) -> dict[str, float]:

@@ -44,10 +44,13 @@ def fragment(card: Card) -> str:
         f'<div style="border-left:5px solid {colour};padding:.35em .9em;margin:.5em 0">'
         f'<b style="font-size:1.1em">{escape(card.advice)}</b></div>'
     )
-    return (
-        f'<div style="font-variant-numeric:tabular-nums;overflow-wrap:break-word;max-width:60em">{top}'
-        f"{''.join(map(_part, parts_of(card)))}</div>"
-    )
+    return html_of(parts_of(card), top)
+
+
+def html_of(parts: Sequence[Part], top: str = "") -> str:
+    """Parts as a piece of HTML, below some markup of ours."""
+    style = "font-variant-numeric:tabular-nums;overflow-wrap:break-word;max-width:60em"
+    return f'<div style="{style}">{top}{"".join(map(_part, parts))}</div>'
 
 
 def _part(part: Part) -> str:
@@ -106,8 +109,14 @@ def _cell(value: Any) -> str:
 
 def markdown(card: Card) -> str:
     """The card as Markdown, for a repository or a mail."""
-    out = [f"# {_md(card.name)}", f"*Eval card, {card.made[:10]}*", f"> **{_md(card.advice)}**"]
-    for part in parts_of(card):
+    top = f"# {_md(card.name)}\n\n*Eval card, {card.made[:10]}*\n\n> **{_md(card.advice)}**\n\n"
+    return top + markdown_of(parts_of(card))
+
+
+def markdown_of(parts: Sequence[Part]) -> str:
+    """Parts as Markdown."""
+    out = []
+    for part in parts:
         out.append(f"## {_md(part.title)}")
         out += [f"**Missing: {_md(line)}**" for line in part.absent]
         out += ["  \n".join(map(_md, part.lines))] if part.lines else []

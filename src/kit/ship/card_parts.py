@@ -90,8 +90,8 @@ def _costs(card: Card) -> Part:
         if seconds:
             p50, p95 = median(seconds, unit="s"), quantile(seconds, 0.95)
             rows.append([report.name, _range(p50), _range(p95), _money(report)])
-    lines = [f"At {at} the same tokens would cost ${1000 * usd:.2f} per 1,000." for at, usd in
-             card.elsewhere.items()]  # fmt: skip
+    there = [f"${1000 * usd:.2g} at {at}" for at, usd in card.elsewhere.items()]
+    lines = [f"The same tokens would cost {', '.join(there)} per 1,000 cases."] if there else []
     cap = "" if card.budget_usd is None else f", under a cap of ${card.budget_usd:.2f}"
     lines.append(f"All of this took {card.spent}{cap}. Seconds hold for the machine and load it ran under.")
     heads = ("", "seconds, median", "seconds, 95th percentile", "USD per 1,000")
@@ -146,8 +146,8 @@ def _risk(card: Card) -> Part:
         lines.append("The confidence has not shown that it tells right from wrong better than luck.")
     if (stakes := risk.stakes) is not None:
         lines.append(
-            f"Taken as known: a right answer is worth ${stakes.success:g}, a wrong one costs "
-            f"${stakes.error:g}, a person takes {stakes.minutes:g} minutes at ${stakes.minute:g} and errs in "
+            f"Taken as known: right is worth ${stakes.success:g}, wrong costs "
+            f"${stakes.error:g}, a person takes {stakes.minutes:g} min at ${stakes.minute:g} and errs in "
             f"{100 * stakes.person_error:g} %."
         )
     return Part(
@@ -171,6 +171,8 @@ def _versions(card: Card) -> Part:
     return Part(
         "Model and versions",
         said,
-        folds=[(f"prompt: {name}", text) for name, text in card.prompts.items()],
+        folds=[
+            (name if name == "prompt" else f"prompt: {name}", text) for name, text in card.prompts.items()
+        ],
         absent=card.gaps.get("versions", ()),
     )
