@@ -139,6 +139,14 @@ def test_the_seconds_are_for_everything_and_win_against_a_call_that_ignores_them
         assert 0.1 <= outcome.seconds < 1.4
 
 
+def test_after_the_deadline_nothing_is_sent() -> None:
+    with kit.answering(Script([GOOD])) as calls, Deadline(0):
+        outcome = asked("openai", seconds=10)
+    assert (len(calls), outcome.attempts) == (0, ())
+    assert outcome.failure is not None
+    assert outcome.failure.kind == "deadline"
+
+
 def test_a_wait_that_would_not_fit_is_not_begun() -> None:
     with kit.answering(Script([GOOD])), kit.faults(Fault("rate_limit", retry_after=60)):
         outcome = asked("openai", seconds=50)

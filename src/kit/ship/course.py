@@ -96,7 +96,7 @@ def course(plan: Plan, deadline: Deadline) -> Course:
 
     for round_ in range(plan.attempts):
         if deadline.left <= 0:
-            return over(failure("deadline", f"{deadline.seconds:.3g} s were given; {len(made)} attempts"))
+            return over(failure("deadline", f"{deadline.seconds:.3g} s were given; attempts: {len(made)}"))
         try:
             came: list[Came] = yield from _guarded(plan, deadline, len(made))
         except BreakerOpen as error:
@@ -108,7 +108,7 @@ def course(plan: Plan, deadline: Deadline) -> Course:
         # Of two failures, the one that forbids another try, else the one that asks for the longer wait.
         last = max((one.failure for one in came if one.failure), key=lambda f: (not f.retry, f.after or 0.0))
         if last.retry and deadline.left <= _NOTHING_LEFT:
-            said = f"{deadline.seconds:.3g} s were given; {len(made)} attempts, the last: {last.kind}"
+            said = f"{deadline.seconds:.3g} s were given; attempts: {len(made)}, the last: {last.kind}"
             return over(failure("deadline", said))
         asked = last.after or 0.0
         waited = asked + dice.uniform(0, min(LONGEST_PAUSE, plan.pause * 2**round_))

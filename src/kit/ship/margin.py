@@ -9,6 +9,8 @@ from typing import Any
 
 from kit.measure.estimate import Estimate
 
+_TELLING = 6  # groups that differ, from which on their spread can be believed
+
 
 def more_cases(n: int, spread: float, seen: float, margin: float, risk: float, power: float) -> int | None:
     """Cases to add: (z_alpha + z_power)^2 variance / (margin + gap)^2 (J. Nam, Biometrics 53, 1997)."""
@@ -40,7 +42,11 @@ def tango(won: int, lost: int, n: int, risk: float) -> Estimate:
 
 
 def student(values: Sequence[float], groups: Any, risk: float, scale: float) -> Estimate:
-    """Mean with Student's interval over cases or groups; a `scale` adds two pseudo-groups, one either way."""
+    """Mean with Student's interval over cases or groups.
+
+    Where next to nothing differs, the spread seen says little (no loss among ten cases does not mean that
+    there is none), so with a `scale` two pseudo-groups are added then, one that far either way.
+    """
     import numpy as np
     from scipy.special import stdtrit
 
@@ -49,7 +55,7 @@ def student(values: Sequence[float], groups: Any, risk: float, scale: float) -> 
     label = np.arange(len(values)) if groups is None else labels_of(groups, len(values))
     sums, sizes = np.bincount(label, values), np.bincount(label).astype(float)
     value, real = float(sums.sum() / sizes.sum()), len(sums)
-    if scale:
+    if scale and np.count_nonzero(sums) < _TELLING:
         size = float(sizes.mean())
         sums, sizes = np.append(sums, [scale * size, -scale * size]), np.append(sizes, [size, size])
     count, middle = len(sums), float(sums.sum() / sizes.sum())
