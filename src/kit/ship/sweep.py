@@ -62,6 +62,7 @@ def sweep(
     jobs: int | None = None,
     store: str | Path | None = None,
     *,
+    warm: bool | None = None,
     progress: bool = True,
 ) -> Sweep:
     """Run a notebook once for each combination of values, several at a time, and keep every result.
@@ -77,6 +78,8 @@ def sweep(
         executor: who runs them; default: threads of this process, each waiting for a kernel of its own.
         jobs: how many at a time, without an executor; default: as many as there are cores.
         store: folder for the executed notebooks; default `runs/NAME`.
+        warm: fork kernels from a parent that has imported what notebooks import (`kit.ship.kernel`); default:
+            from three runs on, which is where its start pays.
         progress: show a bar if it takes longer than a second and someone is watching.
     Returns:
         A `Sweep`. A run that failed is a row with `.error`. An interrupt (Ctrl-C) ends the kernels, keeps the
@@ -95,15 +98,19 @@ def sweep(
     plan = _plan(book, own, repeats, folder)
     rows = {one.path: found for one in plan if (found := one.found())}
     missing = [one for one in plan if one.path not in rows]
-    note = ""
+    note, hot = "", len(missing) >= _WORTH_WARMING if warm is None else warm
     if missing:
+        from kit.ship import kernel
+
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             if executor is None:
                 stack.enter_context(_shared_engine(book, own))
+                if hot and not kernel.is_warm():
+                    stack.callback(kernel.cool)
                 most = min(jobs or os.cpu_count() or 1, len(missing))
                 executor = stack.enter_context(ThreadPoolExecutor(most, "sweep"))
-            note = _go(executor, book, missing, rows, path.resolve().parent, len(plan), progress)
+            note = _go(executor, book, missing, rows, path.resolve().parent, len(plan), hot, progress)
     done = tuple(rows[one.path] for one in plan if one.path in rows)
     seconds = time.perf_counter() - began
     return Sweep(path.stem, own, done, repeats, len(plan), folder, seconds, note)
@@ -146,6 +153,7 @@ def _go(
     rows: dict[Path, Run],
     folder: Path,
     total: int,
+    warm: bool,
     progress: bool,
 ) -> str:
     """Make the missing runs, each kept as it comes; the sentence why it stopped, or ""."""
@@ -153,7 +161,7 @@ def _go(
 
     from kit.measure.bar import Bar
 
-    text, warm = json.dumps(bare(book)), len(missing) >= _WORTH_WARMING
+    text = json.dumps(bare(book))
     flying: dict[Future[tuple[str, str, float]], Wanted] = {}
     failed = 0
     with Bar(total, "runs", progress) as bar:
@@ -219,11 +227,12 @@ def _shared_engine(book: Mapping[str, Any], grid: Mapping[str, Any]) -> Iterator
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Executor]:
+def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
     """The machines of a Dask scheduler as an executor.
 
     Args:
         address: the scheduler's, as it prints it ("tcp://10.0.0.1:8786").
+        seconds: how long to wait for an answer.
     Raises:
         RunError: `distributed` is not installed, or nothing answers there.
     """
@@ -232,7 +241,7 @@ def cluster(address: str) -> Iterator[Executor]:
     except ImportError:
         raise RunError("--on needs Dask: pip install 'ai-engineering-kit[cluster]'.") from None
     try:
-        client = Client(address, timeout=10)
+        client = Client(address, timeout=seconds)
     except (OSError, ValueError) as error:
         raise RunError(
             f"No Dask scheduler answers at {address} ({error}); start one: dask scheduler."
