@@ -246,7 +246,9 @@ def test_a_trace_is_picked_and_a_span_unfolded_in_the_browser(
         assert rows.count() == 1
         page.get_by_role("button", name="Next").focus()
         page.keyboard.press("Enter")
-        page.get_by_text("1 of its spans failed").last.wait_for(timeout=20_000)
+        page.locator(".jp-OutputArea span", has_text="25 tokens · $0 · 1 failed").first.wait_for(
+            timeout=20_000
+        )
         page.wait_for_function("document.querySelectorAll('.jp-OutputArea summary').length >= 5")
         failed, answered = (rows.nth(at).bounding_box() for at in (0, 1))
         assert failed["y"] < answered["y"]

@@ -55,10 +55,10 @@ def test_the_newest_is_open_and_the_list_says_how_each_ended(file: Path) -> None
     assert page.trace.name == "broken"
     first, second, third = (label for label, _ in page._list.options)
     assert first.startswith("✗")
-    assert first.endswith("2 of its spans failed")
+    assert first.endswith("2 spans · 2 failed")
     assert second.startswith("✓")
     assert "tokens" in second
-    assert second.endswith("1 of its spans failed")
+    assert second.endswith("1 failed")
     assert third.startswith("✓")
     assert "tokens" not in third
     assert "✗ broken" in words(page.static())
@@ -152,7 +152,7 @@ def test_the_twin_lists_the_newest_and_how_many_there_are(file: Path) -> None:
             pass
     shown = words(traces(file).static())
     assert "10 of 15 traces" in shown
-    assert "the list, as text" not in shown
+    assert "<details open>" in str(traces(file).static())
     assert traces(file)._repr_html_() == str(traces(file).static())
 
 

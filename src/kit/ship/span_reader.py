@@ -6,10 +6,24 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from math import nan
 from pathlib import Path
 from typing import Any
 
 _PATIENCE = 30.0  # seconds to wait for a writer
+# A trace's top is its root if that is there, else the earliest of those whose parent is not in the file.
+_TRACES = """
+WITH tops AS (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY trace ORDER BY parent <> '', started) AS place
+    FROM otel_spans AS one WHERE NOT EXISTS (
+        SELECT 1 FROM otel_spans AS other WHERE other.trace = one.trace AND other.span = one.parent))
+SELECT trace AS id, top.name, MIN(one.started) / 1e9 AS started,
+    (IIF(top.parent = '', top.ended, MAX(one.ended)) - MIN(one.started)) / 1e9 AS seconds,
+    SUM(one.tokens) AS tokens, IIF(SUM(one.usd IS NULL), NULL, SUM(one.usd)) AS usd,
+    top.error IS NULL AS ok, COUNT(*) AS spans, SUM(one.error IS NOT NULL) AS errors, top.parent = '' AS whole
+FROM otel_spans AS one JOIN tops AS top USING (trace)
+WHERE top.place = 1 GROUP BY trace ORDER BY MIN(one.started) DESC LIMIT ?
+"""
 
 
 @dataclass(frozen=True)
@@ -110,24 +124,11 @@ class Spans:
 
     def latest(self, n: int | None = 100) -> tuple[Traced, ...]:
         """The newest traces, newest first: at most `n`, or all."""
-        found = self._ask(
-            """WITH sums AS (
-                SELECT trace, MIN(started) AS started, MAX(ended) AS ended, SUM(tokens) AS tokens,
-                    SUM(usd) AS usd, SUM(usd IS NULL) AS unpriced, COUNT(*) AS spans,
-                    SUM(error IS NOT NULL) AS errors
-                FROM otel_spans GROUP BY trace ORDER BY started DESC LIMIT ?),
-            tops AS (
-                SELECT trace, name, error, parent, started, ended FROM otel_spans AS s
-                WHERE trace IN (SELECT trace FROM sums) AND NOT EXISTS (
-                    SELECT 1 FROM otel_spans AS p WHERE p.trace = s.trace AND p.span = s.parent))
-            SELECT sums.*, tops.name, tops.error, tops.parent, tops.started AS began, tops.ended AS finished
-            FROM sums JOIN tops USING (trace) ORDER BY sums.started DESC, began""",
-            -1 if n is None else n,
-        )
-        tops: dict[str, list[sqlite3.Row]] = {}
-        for row in found:
-            tops.setdefault(row["trace"], []).append(row)
-        return tuple(_traced(rows) for rows in tops.values())
+        rows = [dict(row) for row in self._ask(_TRACES, -1 if n is None else n)]
+        for row in rows:
+            row |= {"ok": bool(row["ok"]), "whole": bool(row["whole"])}
+            row["usd"] = nan if row["usd"] is None else row["usd"]
+        return tuple(Traced(**row) for row in rows)
 
     def tree(self, trace: str) -> tuple[Kept, ...]:
         """The spans of one trace, each after the one around it, in order of their beginning.
@@ -186,23 +187,4 @@ def _kept(row: sqlite3.Row) -> Kept:
         attributes=json.loads(row["attributes"]),
         events=tuple((name, given) for name, given in json.loads(row["events"])),
         **same,
-    )
-
-
-def _traced(tops: list[sqlite3.Row]) -> Traced:
-    """A trace from its outermost spans, earliest first; the true root, if it is there, speaks for it."""
-    top = next((row for row in tops if not row["parent"]), tops[0])
-    whole = not top["parent"]
-    began, ended = (top["began"], top["finished"]) if whole else (top["started"], top["ended"])
-    return Traced(
-        id=top["trace"],
-        name=top["name"],
-        started=began / 1e9,
-        seconds=(ended - began) / 1e9,
-        tokens=top["tokens"],
-        usd=float("nan") if top["unpriced"] else top["usd"],
-        ok=not any(row["error"] for row in ([top] if whole else tops)),
-        spans=top["spans"],
-        errors=top["errors"],
-        whole=whole,
     )

@@ -9,51 +9,33 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from kit.models.layers.exchange import Answer, Exchange
 from kit.models.layers.show import answer_text
 
 _OPERATIONS = {"/embeddings": "embeddings", "/completions": "text_completion"}
-_ASKED = {
-    "temperature": "temperature",
-    "top_p": "top_p",
-    "top_k": "top_k",
-    "seed": "seed",
-    "frequency_penalty": "frequency_penalty",
-    "presence_penalty": "presence_penalty",
-    "max_tokens": "max_tokens",
-    "max_completion_tokens": "max_tokens",
-    "max_output_tokens": "max_tokens",
-    "n": "choice.count",
-}
+_ASKED = ("temperature", "top_p", "top_k", "seed", "frequency_penalty", "presence_penalty", "stream")
+_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 _LONG = 100_000  # characters of one text; more is a picture or a book
+_END = re.compile(rb'"(?:finish|stop)_reason"\s*:\s*"(\w+)"')  # inside a text its quotes would be escaped
+_CONTENT = ("content", "output", "refusal", "text")
 _CODE = re.compile(r"[a-z][a-z0-9_.]*")
 
 
 def named(exchange: Exchange) -> tuple[str, dict[str, Any]]:
     """A span's name and what is known before the answer comes."""
-    url = exchange.request.url
-    given: dict[str, Any] = {
-        "http.request.method": exchange.request.method,
-        "url.path": exchange.path,
-        "server.address": url.host,
-        "server.port": url.port or (443 if url.scheme == "https" else 80),
-    }
+    url, body, request = exchange.request.url, exchange.body, "gen_ai.request."
+    given: dict[str, Any] = {"http.request.method": exchange.request.method, "url.path": exchange.path}
+    given |= {"server.address": url.host, "server.port": url.port or (443 if url.scheme == "https" else 80)}
     if exchange.endpoint is None:
         return f"{exchange.request.method} {exchange.path}", given
     operation = _OPERATIONS.get(exchange.endpoint, "chat")
     given |= {"gen_ai.operation.name": operation, "gen_ai.provider.name": exchange.sdk}
-    given["gen_ai.request.model"] = exchange.model
-    for name, ours in _ASKED.items():
-        if isinstance(value := exchange.body.get(name), int | float):
-            given[f"gen_ai.request.{ours}"] = value
-    stops = exchange.body.get("stop") or exchange.body.get("stop_sequences")
-    if stops:
-        given["gen_ai.request.stop_sequences"] = [stops] if isinstance(stops, str) else list(map(str, stops))
-    if exchange.body.get("stream"):
-        given["gen_ai.request.stream"] = True
+    told = {name: body.get(name) for name in _ASKED} | {"choice.count": body.get("n")}
+    told |= {"model": exchange.model, "max_tokens": next((body[one] for one in _LIMITS if one in body), None)}
+    told["stop_sequences"] = body.get("stop") or body.get("stop_sequences")
+    given |= {request + name: value for name, value in told.items() if value not in (None, False)}
     return f"{operation} {exchange.model}".strip(), given
 
 
@@ -73,42 +55,34 @@ def asked(exchange: Exchange) -> dict[str, str]:
 
 def answered(exchange: Exchange, answer: Answer) -> dict[str, Any]:
     """What came back, without its words: status, model, how it ended, what it used and cost."""
-    found: dict[str, Any] = {}
-    if answer.status is not None:
-        found["http.response.status_code"] = answer.status
+    found: dict[str, Any] = {"http.response.status_code": answer.status} if answer.status else {}
     if answer.failed or exchange.endpoint is None:
         return found
-    bodies = list(_bodies(answer))
+    bodies, details, used = _bodies(answer), answer.usage_body, exchange.usage(answer)
     for name in ("id", "model"):
         if value := next((body[name] for body in bodies if isinstance(body.get(name), str)), None):
             found[f"gen_ai.response.{name}"] = value
-    if finishes := list(_finishes(bodies)):
-        found["gen_ai.response.finish_reasons"] = finishes
-    used, details = exchange.usage(answer), answer.usage_body
-    if details:
-        found["gen_ai.usage.input_tokens"] = used.input_tokens
-        found["gen_ai.usage.output_tokens"] = used.output_tokens
-    if used.cached_tokens:
-        found["gen_ai.usage.cache_read.input_tokens"] = used.cached_tokens
+    if ends := [end.decode() for end in _END.findall(answer.content)] or _status(bodies):
+        found["gen_ai.response.finish_reasons"] = ends
     output = details.get("completion_tokens_details") or details.get("output_tokens_details") or {}
-    if thought := output.get("reasoning_tokens") or output.get("thinking_tokens"):
-        found["gen_ai.usage.reasoning.output_tokens"] = thought
+    counts = {"input": used.input_tokens, "output": used.output_tokens} if details else {}
+    counts |= {"cache_read.input": used.cached_tokens} if used.cached_tokens else {}
+    counts |= {"reasoning.output": thought} if (thought := output.get("reasoning_tokens")) else {}
+    found |= {f"gen_ai.usage.{name}_tokens": count for name, count in counts.items()}
     if used.usd == used.usd and (details or exchange.free):  # a stream may end without its count
         found["kit.usd"] = used.usd
-    if not answer.complete:
-        found["kit.cut"] = True
-    return found
+    return found if answer.complete else found | {"kit.cut": True}
 
 
-def came(answer: Answer) -> dict[str, str]:
+def came(exchange: Exchange, answer: Answer) -> dict[str, str]:
     """The words that came back, as the conventions write them."""
     messages = []
-    if not answer.events:
+    if answer.events:
+        text = answer_text(answer.content.decode("utf-8", "replace"))
+        messages = [{"role": "assistant", "parts": [_text(text)]}] if text else []
+    elif exchange.endpoint != "/embeddings":
         for body in _bodies(answer):
-            choices = body.get("choices") or [body]
-            messages += [_message({"role": "assistant", **(one.get("message") or one)}) for one in choices]
-    elif text := answer_text(answer.content.decode("utf-8", "replace")):
-        messages = [{"role": "assistant", "parts": [_text(text)]}]
+            messages += [_message(one.get("message") or one) for one in body.get("choices") or [body]]
     return {"gen_ai.output.messages": json.dumps(messages, ensure_ascii=False)} if messages else {}
 
 
@@ -118,61 +92,40 @@ def failed(answer: Answer) -> tuple[str, str] | None:
         return type(answer.error).__name__, f"{type(answer.error).__name__}: {answer.error}"
     if not answer.failed:
         return None
-    words = answer_text(answer.content.decode("utf-8", "replace")) or f"HTTP {answer.status}"
-    for body in _bodies(answer):
-        error = body.get("error")
-        if not isinstance(error, dict):
-            continue
-        for kind in (error.get("code"), error.get("type")):
-            if isinstance(kind, str) and _CODE.fullmatch(kind):
-                return kind, words
-    return str(answer.status), words
+    found = [body["error"] for body in _bodies(answer) if isinstance(body.get("error"), dict)]
+    kinds = [str(found[0].get(name) or "") for name in ("code", "type")] if found else []
+    words = answer_text(answer.content.decode("utf-8", "replace"))
+    return next(filter(_CODE.fullmatch, kinds), str(answer.status)), words or f"HTTP {answer.status}"
 
 
-def _bodies(answer: Answer) -> Iterator[dict[str, Any]]:
+def _bodies(answer: Answer) -> list[dict[str, Any]]:
     """The JSON objects of an answer, those inside a stream's events too."""
-    for piece in answer.events or [answer.content]:
-        try:
-            body = json.loads(piece)
-        except ValueError:
-            continue
-        for holder in (body.get("message"), body.get("response"), body) if isinstance(body, dict) else ():
-            if isinstance(holder, dict):
-                yield holder
+    bodies = [_loaded(piece) for piece in answer.events or [answer.content]]
+    parts = [part for one in bodies if isinstance(one, dict) for part in (one.get("response"), one)]
+    return [part for part in parts if isinstance(part, dict)]
 
 
-def _finishes(bodies: list[dict[str, Any]]) -> Iterator[str]:
-    for body in bodies:
-        ends = [
-            choice.get("finish_reason") for choice in body.get("choices") or [] if isinstance(choice, dict)
-        ]
-        delta = body.get("delta") if isinstance(body.get("delta"), dict) else {}
-        ends += [body.get("stop_reason"), (delta or {}).get("stop_reason")]
-        if body.get("object") == "response" and body.get("status") not in (None, "in_progress", "queued"):
-            ends.append((body.get("incomplete_details") or {}).get("reason") or body["status"])
-        yield from (end for end in ends if isinstance(end, str))
+def _status(bodies: list[dict[str, Any]]) -> list[str]:
+    """How a response ended: it has a status where others have a reason."""
+    last: dict[str, Any] = next((body for body in reversed(bodies) if body.get("object") == "response"), {})
+    end = (last.get("incomplete_details") or {}).get("reason") or last.get("status")
+    return [end] if end and end != "in_progress" else []
 
 
 def _message(message: dict[str, Any]) -> dict[str, Any]:
     """One message of either vendor, in parts."""
-    parts = _parts(
-        message.get("content") or message.get("output") or message.get("refusal") or message.get("text")
-    )
-    if message.get("type") == "function_call":
-        parts = _parts([message])
-    if message.get("role") == "tool" or message.get("type") == "function_call_output":
+    kind = message.get("type")
+    content: Any = next((message[name] for name in _CONTENT if message.get(name)), [])
+    parts = _parts([message] if kind == "function_call" else content)
+    parts += _parts(message.get("tool_calls") or [])
+    if kind == "function_call_output" or message.get("role") == "tool":
         ident = message.get("tool_call_id") or message.get("call_id")
         parts = [{"type": "tool_call_response", "id": ident, "response": _joined(parts)}]
-    parts += _parts(message.get("tool_calls") or [])
     return {"role": message.get("role") or "assistant", "parts": parts}
 
 
 def _parts(content: Any) -> list[dict[str, Any]]:
-    if content is None or content == "":
-        return []
-    if not isinstance(content, list):
-        content = [content]
-    return [_part(one) for one in content]
+    return [_part(one) for one in (content if isinstance(content, list) else [content])]
 
 
 def _part(one: Any) -> dict[str, Any]:
@@ -180,17 +133,15 @@ def _part(one: Any) -> dict[str, Any]:
         return _text(one if isinstance(one, str) else json.dumps(one))
     call = one.get("function") or one
     if "name" in call and ("arguments" in call or "input" in call):
-        given = call.get("arguments", call.get("input"))
+        given = _loaded(call.get("arguments", call.get("input")))
         ident = one.get("call_id") or one.get("id")
-        return {"type": "tool_call", "id": ident, "name": call["name"], "arguments": _loaded(given)}
+        return {"type": "tool_call", "id": ident, "name": call["name"], "arguments": given}
+    inner = one.get("text") or one.get("refusal") or one.get("thinking") or one.get("content")
     if one.get("type") == "tool_result":
-        response = _joined(_parts(one.get("content")))
+        response = _joined(_parts(inner or []))
         return {"type": "tool_call_response", "id": one.get("tool_use_id"), "response": response}
-    text = one.get("text") or one.get("refusal") or one.get("thinking")
-    if isinstance(text, str):
-        return _text(text)
-    if isinstance(one.get("content"), str | list):  # an item of a response that holds parts
-        return _text(_joined(_parts(one["content"])))
+    if inner:
+        return _text(inner if isinstance(inner, str) else _joined(_parts(inner)))
     return {"type": str(one.get("type") or "other")}  # a picture, a file: named, not kept
 
 
@@ -205,6 +156,6 @@ def _joined(parts: list[dict[str, Any]]) -> str:
 
 def _loaded(given: Any) -> Any:
     try:
-        return json.loads(given) if isinstance(given, str) else given
+        return json.loads(given) if isinstance(given, str | bytes) else given
     except ValueError:
         return given

@@ -7,7 +7,6 @@ Never in the way: what cannot be kept is logged, and the request goes on. Left o
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -31,6 +30,7 @@ class Tracing(Layer):
 
     Attributes:
         path: the SQLite file.
+        tracer: OpenTelemetry's own, while it is open, for what `span` does not do.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class Tracing(Layer):
         self._otlp, self._service = otlp, service
         self._stack = ExitStack()
         self._provider: Any = None
-        self._tracer: Any = None
+        self.tracer: Any = None
 
     @property
     def spans(self) -> Spans:
@@ -58,7 +58,7 @@ class Tracing(Layer):
         from kit.ship.span_store import provider
 
         self._provider = provider(self.path, self._otlp, self._service, self.content, self.known)
-        self._tracer = self._provider.get_tracer("kit")
+        self.tracer = self._provider.get_tracer("kit")
         self._stack.enter_context(in_force(self))
         _open.append(self)
         return self
@@ -78,10 +78,6 @@ class Tracing(Layer):
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def tracer(self) -> Any:
-        """OpenTelemetry's own tracer, for what `span` does not do."""
-        return self._tracer
-
     def begin(self, exchange: Exchange) -> Tell:
         """Open a request's span now, and end it with the answer; of nested tracings, the innermost does."""
         from opentelemetry.trace import SpanKind, Status, StatusCode
@@ -89,7 +85,7 @@ class Tracing(Layer):
         if _open[-1:] != [self]:
             return lambda answer: None
         name, given = named(exchange)
-        made = self.tracer().start_span(name, _around(), SpanKind.CLIENT, given)
+        made = self.tracer.start_span(name, _around(), SpanKind.CLIENT, given)
         spoken = self.content and exchange.endpoint is not None
         with _never_in_the_way():
             made.set_attributes(asked(exchange) if spoken else {})
@@ -104,14 +100,10 @@ class Tracing(Layer):
                     if answer.error is None or isinstance(answer.error, Exception):  # else: it was called off
                         made.set_status(Status(StatusCode.ERROR, wrong[1]))
                 elif spoken:
-                    made.set_attributes(came(answer))
+                    made.set_attributes(came(exchange, answer))
             made.end()
 
         return over
-
-    def __repr__(self) -> str:
-        state = "closed" if self._provider is None else "open"
-        return f"Tracing({str(self.path)!r}, {state})"
 
 
 def tracing(
@@ -165,7 +157,7 @@ def span(name: str, **attributes: Any) -> Iterator[Any]:
         for key, value in attributes.items()
         if value is not None
     }
-    tracer = _open[-1].tracer() if _open else trace.get_tracer("kit")
+    tracer = _open[-1].tracer if _open else trace.get_tracer("kit")
     with tracer.start_as_current_span(name, attributes=given) as opened:
         try:
             yield opened
@@ -191,15 +183,7 @@ def carried(function: F) -> F:
         finally:
             detach(token)
 
-    @wraps(function)
-    async def inside_async(*given: Any, **named: Any) -> Any:
-        token = attach(here)
-        try:
-            return await function(*given, **named)
-        finally:
-            detach(token)
-
-    return inside_async if inspect.iscoroutinefunction(function) else inside  # type: ignore[return-value]
+    return inside  # type: ignore[return-value]
 
 
 @contextmanager

@@ -28,7 +28,11 @@ _PART = (
 _ROWS = 200  # spans of one trace that are drawn
 _WORDS = ("gen_ai.system_instructions", "gen_ai.input.messages", "gen_ai.output.messages")
 _SAID = (*_WORDS, "gen_ai.tool.definitions")
-_NAME = "flex:0 0 38%;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
+_BAR = "position:absolute;min-width:3px;top:4px;bottom:4px;border-radius:2px"
+_TRACK = "flex:1;position:relative;height:20px;background:rgba(128,128,128,.12)"
+_NAME = (
+    "box-sizing:border-box;flex:0 0 38%;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
+)
 _TIME = "flex:0 0 66px;white-space:nowrap;text-align:right;font-variant-numeric:tabular-nums"
 _LINE = "display:inline-flex;width:calc(100% - 22px);align-items:center;gap:8px;vertical-align:middle"
 
@@ -49,48 +53,26 @@ def dollars(usd: float) -> str:
 
 def line(trace: Traced) -> str:
     """A trace in one line of text: a sign, when, what, how long, how much."""
-    sign = "✓" if trace.ok else "✗"
-    when = datetime.fromtimestamp(trace.started).strftime("%H:%M:%S")
-    name = trace.name if trace.whole else f"… {trace.name}"
-    parts = [f"{sign} {when}", seen(excerpt(name, 40)), lasted(trace.seconds)]
+    name = seen(excerpt(trace.name if trace.whole else f"… {trace.name}", 40))
+    return " · ".join([f"{'✓' if trace.ok else '✗'} {_when(trace)}", name, *_facts(trace)])
+
+
+def _when(trace: Traced) -> str:
+    return datetime.fromtimestamp(trace.started).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _facts(trace: Traced) -> list[str]:
+    parts = [lasted(trace.seconds), "1 span" if trace.spans == 1 else f"{trace.spans} spans"]
     parts += [f"{trace.tokens} tokens", dollars(trace.usd)] if trace.tokens or trace.usd else []
-    return " · ".join([*parts, *([_failures(trace.errors)] if trace.errors else [])])
-
-
-def _failures(count: int) -> str:
-    return f"{count} of its spans failed"
-
-
-def listing(traces: Sequence[Traced], of: int) -> Html:
-    """Traces as a table."""
-    heads = ("", "begun", "what", "took", "tokens", "price", "spans")
-    rows = [
-        (
-            _sign(trace.ok),
-            datetime.fromtimestamp(trace.started).strftime("%Y-%m-%d %H:%M:%S"),
-            text_of(trace.name if trace.whole else f"… {trace.name}"),
-            lasted(trace.seconds),
-            trace.tokens,
-            dollars(trace.usd),
-            f"{trace.spans}" + (f", {trace.errors} failed" if trace.errors else ""),
-        )
-        for trace in traces
-    ]
-    return table(heads, rows, caption=f"{len(rows)} of {of} traces")
+    return parts + ([f"{trace.errors} failed"] if trace.errors else [])
 
 
 def waterfall(spans: Sequence[Kept], trace: Traced) -> Html:
     """One trace: a row a span, a bar from its beginning to its end; a row unfolds to what the span holds."""
     begin = min(one.started for one in spans)
     whole = max(max(one.started + one.seconds for one in spans) - begin, 1e-9)
-    when = datetime.fromtimestamp(trace.started).strftime("%Y-%m-%d %H:%M:%S")
-    facts = [when, lasted(trace.seconds), f"{trace.spans} spans"]
-    facts += [f"{trace.tokens} tokens", dollars(trace.usd)] if trace.tokens or trace.usd else []
-    facts += [_failures(trace.errors)] if trace.errors else []
-    note = (
-        "" if trace.whole else "<div>… The span around these is not in the file: it has not ended, was ended "
-    )
-    note += "" if trace.whole else "by force, or was begun by another program.</div>"
+    facts = " · ".join([_when(trace), *_facts(trace)])
+    note = "" if trace.whole else f"<div>{_PART}</div>"
     axis = (
         f'<div style="{_LINE};margin-left:18px;opacity:.75"><span style="{_NAME}">step</span>'
         '<span style="flex:1;display:flex;justify-content:space-between"><span>0</span>'
@@ -100,7 +82,7 @@ def waterfall(spans: Sequence[Kept], trace: Traced) -> Html:
     rows = "".join(_row(one, begin, whole) for one in spans[:_ROWS])
     return Html(
         f'<div style="max-width:960px;line-height:1.5"><div>{_sign(trace.ok)} <b>{text_of(trace.name)}</b> '
-        f'<span style="opacity:.75">{escape(" · ".join(facts))}</span></div>{note}{axis}{rows}{more}</div>'
+        f'<span style="opacity:.75">{facts}</span></div>{note}{axis}{rows}{more}</div>'
     )
 
 
@@ -111,22 +93,16 @@ def _sign(ok: bool) -> Html:
 
 def _row(one: Kept, begin: float, whole: float) -> str:
     colour = _FAILED if one.error else _REQUEST if one.kind == "CLIENT" else _STEP
-    left = 100 * (one.started - begin) / whole
-    wide = max(100 * one.seconds / whole, 0.0)
-    bar = (
-        f'<span style="position:absolute;left:{min(left, 99.5):.2f}%;width:{wide:.2f}%;min-width:3px;top:4px;'
-        f'bottom:4px;background:{colour};border-radius:2px"></span>'
-    )
-    name = f"{_sign(False)} " if one.error else ""
-    name += f"<bdi>{escape(seen(one.name))}</bdi>"
+    left, wide = (100 * part / whole for part in (one.started - begin, one.seconds))
+    bar = f"{_BAR};left:{min(left, 99.5):.2f}%;width:{wide:.2f}%;background:{colour}"
+    name, deep = f"<bdi>{escape(seen(one.name))}</bdi>", 14 * min(one.depth, 12)
+    name = f"{_sign(False)} {name}" if one.error else name
     return (
         f'<details style="margin:0"><summary style="cursor:pointer"><span style="{_LINE}">'
-        f'<span style="{_NAME};padding-left:{min(one.depth, 12) * 14}px;box-sizing:border-box" '
-        f'title="{escape(seen(one.name))}">{name}</span>'
-        f'<span style="flex:1;position:relative;height:20px;background:rgba(128,128,128,.12)">{bar}</span>'
+        f'<span style="{_NAME};padding-left:{deep}px" title="{escape(seen(one.name))}">{name}</span>'
+        f'<span style="{_TRACK}"><span style="{bar}"></span></span>'
         f'<span style="{_TIME}">{lasted(one.seconds)}</span></span></summary>'
-        f'<div style="margin:0 0 6px {18 + min(one.depth, 12) * 14}px;overflow-x:auto">{held(one)}</div>'
-        "</details>"
+        f'<div style="margin:0 0 6px {18 + deep}px;overflow-x:auto">{held(one)}</div></details>'
     )
 
 
@@ -204,6 +180,6 @@ def page(spans: Spans, chosen: Traced | None, listed: Sequence[Traced], *, folde
     """The chosen trace, and under it the list, behind a fold if a live one stands above."""
     if chosen is None:
         return Html(panel("note", f"No trace to show in {spans.path}."))
-    lines = listing(listed, spans.count())
-    fold = f"<details><summary>the list, as text</summary>{lines}</details>" if folded else lines
-    return Html(f"{waterfall(spans.tree(chosen.id), chosen)}{fold}")
+    lines = "".join(f"<div>{text_of(line(trace))}</div>" for trace in listed)
+    head = f"<details{'' if folded else ' open'}><summary>{len(listed)} of {spans.count()} traces</summary>"
+    return Html(f"{waterfall(spans.tree(chosen.id), chosen)}{head}{lines}</details>")
