@@ -273,6 +273,21 @@ def test_a_call_that_failed_is_billed_too() -> None:
     assert (len(report.failures), report.usage.calls) == (1, 1)
 
 
+def test_what_cost_nothing_here_is_priced_call_by_call_for_elsewhere() -> None:
+    from dataclasses import replace
+
+    from kit import Usage, cost, model
+
+    row = measured(0.9, "x").rows[0]
+    rows = tuple(
+        replace(row, repeat=i, reply=replace(row.reply, usage=Usage(900, 100, 0, 1))) for i in range(900)
+    )
+    made = card("x", Report("x", rows, ("right",), repeats=900), model=model("small", at="local"))
+    assert set(made.elsewhere) == {"openai", "anthropic"}
+    for at, usd in made.elsewhere.items():  # the price of a small call, not of one of 900,000 tokens
+        assert usd == pytest.approx(cost(Usage(900, 100, 0, 1), model("small", at=at)))
+
+
 def test_the_interval_of_a_quantile_covers_it() -> None:
     import numpy as np
 

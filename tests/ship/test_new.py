@@ -44,7 +44,9 @@ def test_it_runs_as_created_to_a_card_that_misses_nothing(kind: str, tmp_path: P
 def test_it_runs_at_the_simulated_source_too(kind: str, tmp_path: Path) -> None:
     done = run(new("My Idea", kind, tmp_path), {"SOURCE": "simulated", **QUICK}, tmp_path / "out.ipynb")
     assert done.error == ""
-    assert "at simulated" in Card.load(tmp_path / "cards" / "my-idea.card.json").model
+    card = Card.load(tmp_path / "cards" / "my-idea.card.json")
+    assert "a simulated model answered" in card.advice
+    assert not card.usable
     assert set(records(done.path)) == {"right", "verdict", "alone", "usd", "seconds"}
 
 

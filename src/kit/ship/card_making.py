@@ -91,13 +91,13 @@ def _elsewhere(report: Report, model: Model) -> dict[str, float]:
     from kit.models.prices import cost
     from kit.models.registry import model as registered
 
-    used, asked = report.usage, len(report.rows)
-    if model.provider is not None or not used.tokens:
+    used = [row.reply.usage for row in report.rows]  # one by one: long prompts have prices of their own
+    if model.provider is not None or not report.usage.tokens:
         return {}
     found = {}
     for at in ("openai", "anthropic"):
         try:
-            found[at] = cost(used, registered(model.role, at=at)) / asked
+            found[at] = sum(cost(one, registered(model.role, at=at)) for one in used) / len(used)
         except LookupError:
             continue
     return found

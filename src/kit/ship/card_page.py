@@ -37,7 +37,13 @@ def document(card: Card) -> str:
 
 def fragment(card: Card) -> str:
     """The card as a piece of HTML: what a notebook shows."""
-    colour = _GOOD if card.usable else _UNSURE if card.verdict in ("better", "inconclusive") else _LOUD
+    colour = (
+        _GOOD
+        if card.usable
+        else _UNSURE
+        if card.verdict in ("better", "inconclusive") and "decide" not in card.advice
+        else _LOUD
+    )
     top = (
         f'<div style="font-size:1.45em;font-weight:650;line-height:1.2">{escape(card.name)}</div>'
         f'<div style="opacity:.7;margin-bottom:.6em">eval card, {escape(card.made[:10])}</div>'

@@ -99,6 +99,8 @@ class Card:
         strongest = self.strongest
         if not any(self.solution.scores()):
             return "Do not decide on this card: no answer was scored."
+        if self.model.endswith("at simulated"):
+            return "Do not decide on this card: a simulated model answered, to try the notebook out."
         if strongest is None:
             return "Do not decide on this card: nothing says whether something simpler would do as well."
         if self.verdict == "worse":
@@ -120,7 +122,7 @@ class Card:
     def usable(self) -> bool:
         """Whether it beats the baseline, and kept its promise where it answered alone."""
         alone = self.risk is not None and self.risk.threshold < inf and not self.risk.broken
-        return alone and self.verdict == "better"
+        return alone and self.verdict == "better" and not self.model.endswith("at simulated")
 
     @property
     def missing(self) -> tuple[str, ...]:
