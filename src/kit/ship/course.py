@@ -68,11 +68,15 @@ class Plan:
 
 @dataclass(frozen=True)
 class Sleep:
+    """Wait so many seconds; send nothing back."""
+
     seconds: float
 
 
 @dataclass(frozen=True)
 class Run:
+    """Run a race (see `kit.ship.hedge`); send back the calls that came of it."""
+
     limit: float
     hedge_after: float | None
     judge: Callable[[Any], Failure | None]
@@ -83,13 +87,8 @@ Course = Generator["Sleep | Run", Any, Outcome]
 
 def course(plan: Plan, deadline: Deadline) -> Course:
     """The course of a call, told apart from who waits and calls: yields what to do, and is sent what came."""
-    started, dice, made, hedged, waited = (
-        time.monotonic(),
-        random.Random(plan.seed),
-        list[Attempt](),
-        False,
-        0.0,
-    )
+    started, dice, made = time.monotonic(), random.Random(plan.seed), list[Attempt]()
+    hedged, waited = False, 0.0
 
     def over(why: Failure | None, answer: Any = None) -> Outcome:
         return Outcome(answer, why is None, tuple(made), why, time.monotonic() - started, hedged)
@@ -176,10 +175,8 @@ def _attempts_of(came: Sequence[Came], waited: float) -> list[Attempt]:
 
 
 def _is_reply(answer: Any) -> bool:
-    return hasattr(answer, "choices") or getattr(answer, "object", getattr(answer, "type", "")) in (
-        "response",
-        "message",
-    )
+    kind = getattr(answer, "object", getattr(answer, "type", ""))
+    return hasattr(answer, "choices") or kind in ("response", "message")
 
 
 def _usage_of(came: Any) -> Usage:

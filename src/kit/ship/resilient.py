@@ -49,6 +49,7 @@ def resilient(
 
     Args:
         call: takes the seconds it may take and makes one SDK call; it runs in a thread, with this context.
+            A stream is read to its end in there: what was shown to somebody cannot be tried again.
         seconds: for everything; less if the `Deadline` around it has less.
         attempts: most calls in all, hedges included.
         breaker: asked before each attempt, told after.
