@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 from kit import Case, OpenAI, answering, evaluate, simulated, use
 from kit.measure import Report, Stakes
 from kit.ship import Card, HeldOut, Risk, card, metered
-from kit.ship.card_parts import quantile
 
 CASES = [Case(f"message <b>{i}</b> | secret", "return" if i % 3 else "cancel", id=str(i)) for i in range(200)]
 DEV, HELD = CASES[:100], CASES[100:]
@@ -286,16 +285,6 @@ def test_what_cost_nothing_here_is_priced_call_by_call_for_elsewhere() -> None:
     assert set(made.elsewhere) == {"openai", "anthropic"}
     for at, usd in made.elsewhere.items():  # the price of a small call, not of one of 900,000 tokens
         assert usd == pytest.approx(cost(Usage(900, 100, 0, 1), model("small", at=at)))
-
-
-def test_the_interval_of_a_quantile_covers_it() -> None:
-    import numpy as np
-
-    rng = np.random.default_rng(1)
-    hits = [e.low <= 0.95 <= e.high for e in (quantile(rng.random(150), 0.95) for _ in range(600))]
-    assert 0.94 <= sum(hits) / 600 < 1
-    assert quantile([0.1] * 71, 0.95).high == float("inf")
-    assert quantile([0.1] * 72, 0.95).high == 0.1
 
 
 def test_json_holds_no_number_that_json_does_not_know(tmp_path: Path) -> None:

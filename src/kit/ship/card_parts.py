@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kit.measure.estimate import Estimate
 from kit.measure.intervals import bootstrap, median
 from kit.measure.report import Report
+from kit.ship.margin import percentile
 
 if TYPE_CHECKING:
     from kit.ship.cards import Card
@@ -88,7 +89,7 @@ def _costs(card: Card) -> Part:
     for report in (card.solution, *card.baselines):
         seconds = [row.reply.seconds for row in report.rows if not row.error]
         if seconds:
-            p50, p95 = median(seconds, unit="s"), quantile(seconds, 0.95)
+            p50, p95 = median(seconds, unit="s"), percentile(seconds, 0.025)
             rows.append([report.name, _range(p50), _range(p95), _money(report)])
     there = [f"${1000 * usd:.2g} at {at}" for at, usd in card.elsewhere.items()]
     lines = [f"The same tokens would cost {', '.join(there)} per 1,000 cases."] if there else []
@@ -113,25 +114,6 @@ def _range(one: Estimate) -> str:
 
 def _seconds(x: float) -> str:
     return f"{x:.{0 if x >= 20 else 1 if x >= 2 else 2 if x >= 0.1 else 3}f}"
-
-
-def quantile(values: Sequence[float], share: float) -> Estimate:
-    """A quantile with its interval from order statistics, as for the median (W. R. Thompson, 1936).
-
-    Returns:
-        An `Estimate`; an end that so few values leave open is infinite (the 95th percentile's upper one
-        below 72 values).
-    """
-    import numpy as np
-    from scipy.special import bdtr
-
-    data = np.sort(np.asarray(values, dtype=float))
-    n = len(data)
-    below = bdtr(np.arange(n), n, share)  # chance that at most k values lie below the quantile
-    k, m = int((below <= 0.025).sum()), int((below < 0.975).sum()) + 1
-    low = float(data[k - 1]) if k else -inf
-    high = float(data[m - 1]) if m <= n else inf
-    return Estimate(float(np.quantile(data, share)), low, high, n, "s", method="order statistics")
 
 
 def _risk(card: Card) -> Part:
