@@ -57,6 +57,7 @@ def script(seed: int) -> list[Fault | None]:
     return calls
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_or_answered_twice_and_every_failure_has_a_kind_and_a_trace(tmp_path: Path) -> None:
     solved: Counter[int] = Counter()
     recovered: list[int] = []
