@@ -46,9 +46,7 @@ def test_a_worker_is_killed_on_the_way_and_every_run_is_there_once(tmp_path: Pat
         killer = threading.Thread(target=kill_one, args=(workers,), daemon=True)
         killer.start()
         with cluster(local.scheduler_address) as executor:
-            found = sweep(
-                path, {"k": list(range(1, 7))}, 1, executor, store=tmp_path / "store", progress=False
-            )
+            found = sweep(path, {"k": list(range(1, 7))}, 1, executor, store=tmp_path / "store", warm=False)
     assert killed
     assert [(row.parameters["k"], row.records["k"], row.error) for row in found.rows] == [
         (k, k, "") for k in range(1, 7)

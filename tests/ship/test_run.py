@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from math import inf, isnan, nan
 from pathlib import Path
 from typing import Any
@@ -173,6 +174,15 @@ def test_a_cell_that_fails_ends_the_run_and_the_notebook_is_kept_as_far_as_it_ca
     assert "ZeroDivisionError" in ran.path.read_text("utf-8")
     assert "a {b}" in str(ran.path.parent.parent / "a {b}.ipynb")
     assert "division by zero" in ran._repr_html_()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal that Ctrl-C does")
+def test_a_run_that_is_interrupted_keeps_its_notebook(tmp_path: Path) -> None:
+    cell = "import os, signal, time, kit\nkit.record(before=1)\nos.kill(who, signal.SIGINT)\ntime.sleep(60)"
+    path = book(tmp_path / "a.ipynb", cell, parameters="who = 0")
+    done = run(path, {"who": os.getpid()}, tmp_path / "o.ipynb", progress=False)
+    assert done.error.endswith("KeyboardInterrupt")
+    assert done.records == {"before": 1}
 
 
 def test_a_file_that_no_run_wrote_is_not_overwritten(tmp_path: Path, ran: Run) -> None:

@@ -18,8 +18,8 @@ _BETWEEN = 0.2  # seconds between drawings in a notebook; each is a message to t
 
 def in_notebook() -> bool:
     """True inside an IPython kernel (Jupyter), False in a terminal or a plain script."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
+    ask = getattr(sys.modules.get("IPython"), "get_ipython", None)  # None too while a thread imports it
+    shell = ask() if ask else None
     return getattr(shell, "kernel", None) is not None
 
 

@@ -106,11 +106,11 @@ def warm() -> bool:
     """Start this process's warm parent unless it is there; False where there can be none."""
     global _parent
     with _lock:
-        if CAN_FORK and (_parent is None or _parent.process.poll() is not None):
+        if CAN_FORK and known() and (_parent is None or _parent.process.poll() is not None):
             cool()
             with contextlib.suppress(OSError):
                 _parent = Parent()
-        return _parent is not None
+        return is_warm()
 
 
 def cool() -> None:

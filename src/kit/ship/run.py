@@ -82,7 +82,8 @@ def run(
         out: where to write the executed notebook; default `runs/NAME/` and the time.
         progress: show a bar if it takes longer than a second and someone is watching.
     Returns:
-        A `Run`; one that failed has `.error`, and its notebook is kept as far as it came.
+        A `Run`; one that failed, or that you stopped (Ctrl-C), has `.error`, and its notebook is kept as far
+        as it came.
     Raises:
         RunError: no such notebook, a name that it has not, a value of another type, or `out` is a file that
             no run wrote.
@@ -104,16 +105,19 @@ def _watched(
     book: dict[str, Any], values: dict[str, Any], path: Path, progress: bool
 ) -> tuple[str, str, float]:
     """Run it in a thread of its own, drawing how far it is."""
-    import papermill  # noqa: F401  (before the thread, which would import it while this one looks around)
-
     from kit.measure.bar import Bar
 
     done: list[int] = []
     total = sum(cell.get("cell_type") == "code" for cell in book["cells"])
     with ThreadPoolExecutor(1, "run") as pool, Bar(total, "cells", progress) as bar:
         future = pool.submit(executed, json.dumps(book), values, path.resolve().parent, done.append)
-        while not wait([future], timeout=0.1).done:
-            bar.update(min(len(done), total))
+        try:
+            while not wait([future], timeout=0.1).done:
+                bar.update(min(len(done), total))
+        except KeyboardInterrupt:  # the notebook ends with that error, and is kept
+            from kit.ship.kernel import interrupt
+
+            interrupt()
         return future.result()
 
 

@@ -157,8 +157,6 @@ def _go(
     progress: bool,
 ) -> str:
     """Make the missing runs, each kept as it comes; the sentence why it stopped, or ""."""
-    import papermill  # noqa: F401  (before the threads, which would import it while this one looks around)
-
     from kit.measure.bar import Bar
 
     text = json.dumps(bare(book))

@@ -48,7 +48,7 @@ class Best:
         if self.tied:
             which = ", ".join(self.tied[:4]) + (", ..." if len(self.tied) > 4 else "")
             lines.append(
-                f"That may be noise: {len(self.tied)} of {many - 1} are not told apart from it ({which})."
+                f"That may be noise. Not told apart from it, {len(self.tied)} of {many - 1}: {which}."
             )
         elif many > 1:
             lines.append("It is told apart from every other.")

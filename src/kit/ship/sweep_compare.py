@@ -58,7 +58,7 @@ def pooled(values: Sequence[Any]) -> Measured | None:
         return Rate.of(values)
     if all(isinstance(value, int | float) for value in values):
         mean = _mean([float(value) for value in values])
-        return replace(mean, low=max(mean.low, 0.0)) if min(values) >= 0 else mean
+        return replace(mean, low=max(mean.low, 0.0)) if mean.n > 1 and min(values) >= 0 else mean
     return None
 
 
