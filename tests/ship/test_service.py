@@ -219,6 +219,7 @@ def test_past_its_time_a_request_is_told_so(tmp_path: Path, sync: bool) -> None:
         began = time.perf_counter()
         response = client.post("/answer", json={"text": "x"})
     assert (response.status_code, response.json()["kind"]) == (504, "deadline")
+    assert response.json()["trace_id"] in {one.id for one in Spans.load(tmp_path / "traces.sqlite").traces}
     assert time.perf_counter() - began < 2.5
 
 

@@ -53,6 +53,7 @@ class Work:
         self.metrics = Metrics()
         self.answer: TypeAdapter[Any] = TypeAdapter(answer)
         self.flights: dict[str, asyncio.Task[str]] = {}
+        self._traces: dict[str, str | None] = {}  # of those in the air
         self._answers: Answers | None = None
         self._places = asyncio.Semaphore(settings.concurrency)
         self._waiting = 0
@@ -93,7 +94,7 @@ class Work:
         done, _ = await asyncio.wait({flight}, timeout=max(ends + 2 * _GRACE - time.monotonic(), 0))
         if not done:
             problem = problem_of(DeadlineExceeded())
-            problem.extra |= {"id": id}
+            problem.extra |= {"id": id, "trace_id": self._traces.get(id)}
             raise problem
         return flight.result(), key is not None and joined
 
@@ -135,6 +136,7 @@ class Work:
 
         def over(task: asyncio.Task[str]) -> None:
             self.flights.pop(id, None)
+            self._traces.pop(id, None)
             if (task.cancelled() or task.exception()) and self._answers is not None:
                 self._answers.release(id)
 
@@ -152,8 +154,9 @@ class Work:
                 with span(f"{way} {self.name}", **{"kit.answer.id": id}) as opened:
                     context = opened.get_span_context()
                     trace_id = f"{context.trace_id:032x}" if context.is_valid else None
+                    self._traces[id] = trace_id
                     try:
-                        with Deadline(ends - time.monotonic()):
+                        with Deadline(max(ends - time.monotonic(), 0.0)):
                             answer = await self._solved(request, ends, emit)
                     except Exception as error:
                         opened.set_attribute("kit.failure", problem_of(error).kind)
