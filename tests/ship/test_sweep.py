@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from math import inf
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from kit import Case, Rate, evaluate
 from kit.cli import main
 from kit.measure.compare import paired
 from kit.ship import Run, Sweep, sweep
-from kit.ship.parameters import RunError, listed
+from kit.ship.parameters import RunError, listed, read
+from kit.ship.sweep import shared_engine
 from kit.ship.sweep_best import optimism
 from kit.ship.sweep_compare import holm, pooled
 
@@ -312,3 +315,35 @@ def test_the_command_sweeps_real_kernels_shows_the_result_and_tells_a_failure(
     assert "failed: k=5: In [3]: AssertionError: too many" in said
     assert len(list((tmp_path / "runs" / "idea").glob("*.ipynb"))) == 2
     assert (tmp_path / "runs" / "idea" / "sweep.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "grid", "around", "shared"),
+    [
+        ("'local'", {}, {}, True),
+        ("__import__('os').environ.get('KIT_SOURCE', 'local')", {}, {}, True),
+        ("'local'", {}, {"KIT_SOURCE": "simulated"}, False),
+        ("'simulated'", {}, {}, False),
+        ("'simulated'", {"SOURCE": ("simulated", "local")}, {}, True),
+        ("'local'", {}, {"KIT_LOCAL_URL": "http://127.0.0.1:1"}, False),
+    ],
+)
+def test_kernels_share_one_local_engine_if_they_will_want_one(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    source: str,
+    grid: dict[str, Any],
+    around: dict[str, str],
+    shared: bool,
+) -> None:
+    started: list[str] = []
+    engine = SimpleNamespace(address="http://127.0.0.1:9")
+    monkeypatch.setattr("kit.models.engine.engine", lambda: started.append("engine") or engine)
+    for name in ("KIT_SOURCE", "KIT_LOCAL_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in around.items():
+        monkeypatch.setenv(name, value)
+    with shared_engine(read(book(tmp_path / "a.ipynb", parameters=f"SOURCE = {source}")), grid):
+        assert (os.environ.get("KIT_LOCAL_URL") == engine.address) is shared
+    assert bool(started) is shared
+    assert os.environ.get("KIT_LOCAL_URL") == around.get("KIT_LOCAL_URL")

@@ -105,7 +105,7 @@ def sweep(
         folder.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             if executor is None:
-                stack.enter_context(_shared_engine(book, own))
+                stack.enter_context(shared_engine(book, own))
                 if hot and not kernel.is_warm():
                     stack.callback(kernel.cool)
                 most = min(jobs or os.cpu_count() or 1, len(missing))
@@ -208,10 +208,10 @@ def bare(book: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _shared_engine(book: Mapping[str, Any], grid: Mapping[str, Any]) -> Iterator[None]:
+def shared_engine(book: Mapping[str, Any], grid: Mapping[str, Any]) -> Iterator[None]:
     """One local engine for all kernels, if they will want one: each with its own would be slow, and large."""
-    known = defaults(book) or {}
-    sources = grid.get("SOURCE") or (os.environ.get("KIT_SOURCE") or known.get("SOURCE"),)
+    own = (defaults(book) or {}).get("SOURCE")
+    sources = grid.get("SOURCE") or (own and (os.environ.get("KIT_SOURCE") or own),)
     if "local" not in sources or "KIT_LOCAL_URL" in os.environ:
         yield
         return
