@@ -20,6 +20,11 @@ DEV, HELD = CASES[:100], CASES[100:]
 OTHER = {"return": "cancel", "cancel": "return"}
 
 
+@pytest.fixture(autouse=True)
+def _no_source_chosen_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kit.models.sources._chosen", None)
+
+
 def right(answer: Any, case: Case) -> bool:
     """The grader."""
     return answer["label"] == case.expected

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from kit import answering, simulated, use
+from kit.desk import tickets
+from kit.desk.shop import Shop
 from kit.ship import Card, records
 from kit.ship.cells import cells_of, module_of
 from kit.ship.new import KINDS, new
 from kit.ship.run import run
 
 QUICK = {"N": 4}
+
+
+@pytest.fixture(autouse=True)
+def _no_source_chosen_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kit.models.sources._chosen", None)
 
 
 def _cells(path: Path) -> list[dict]:
@@ -98,3 +107,47 @@ def test_the_command_says_what_there_is(tmp_path: Path) -> None:
     assert "stays as it is" in said("Triage", "--from", "review")
     assert "classify (a message in, a label out" in said("Triage", "--from", "sort")
     assert "has no letter or digit" in said("!?", "--from", "review")
+
+
+def _in_this_process(path: Path, tag: str = "", **more: object) -> dict:
+    """Run a notebook's code cells (of one tag) here, where a simulated model of known skill can answer."""
+    scope: dict = {"__name__": "__main__"}
+    for cell in _cells(path):
+        tags = cell["metadata"].get("tags", [])
+        if cell["cell_type"] == "code" and (not tag or tag in tags):
+            exec(compile("".join(cell["source"]), cell["id"], "exec", dont_inherit=True), scope)
+            scope |= more if "parameters" in tags else {}
+    return scope
+
+
+def test_with_a_model_that_can_do_it_the_card_says_use_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = {ticket.text: ticket.intent for ticket in tickets() if ticket.intent}
+    with answering(simulated.Classifier(known, accuracy=1.0)):
+        made = _in_this_process(new("Good", "classify", tmp_path), SOURCE="simulated", N=48, K=1)["made"]
+    assert (made.verdict, made.missing, made.risk.error.successes) == ("better", (), 0)
+    assert "a simulated model answered" in made.advice
+    assert replace(made, model="small: real").advice.startswith("Use it, alone from confidence 1 on")
+
+
+def test_the_act_that_a_model_made_on_the_copy_is_proposed_and_nothing_is_done(tmp_path: Path) -> None:
+    use("simulated")
+    with Shop() as shop:
+        row = shop.rows("SELECT order_id, user_id FROM orders WHERE status = 'pending' ORDER BY order_id")[0]
+    given = {"order_id": row["order_id"], "reason": "no longer needed"}
+    call = simulated.ToolCall("cancel_pending_order", given)
+    scope = _in_this_process(new("Act", "act", tmp_path), "ship")
+
+    def answered(text: str, customer: str = row["user_id"]) -> dict | None:
+        with answering(simulated.Script([call, "Done."])):
+            act = scope["solve"](scope["Request"](text=text, customer=customer)).act
+        return act and act.model_dump()
+
+    said = f"Cancel {row['order_id']}, please."
+    assert answered(said) == {"name": "cancel_pending_order", "arguments": given}
+    assert answered("Cancel my order, please.") is None  # the customer did not name it
+    assert answered(said, "yusuf_rossi_9620") is None  # it is not theirs
+    with Shop() as shop:
+        assert shop.order(row["order_id"])["status"] == "pending"
