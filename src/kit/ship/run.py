@@ -141,10 +141,13 @@ def executed(
     Returns:
         The executed notebook as JSON, the error's sentence ("" for none), seconds.
     """
+    import logging
+
     from papermill import execute_notebook
 
     from kit.ship import kernel
 
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # it warns of parameters that it cannot read
     warm = kernel.warm() if warm else kernel.is_warm()
     began = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="kit-run-", ignore_cleanup_errors=True) as draft:
