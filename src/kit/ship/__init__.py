@@ -22,6 +22,7 @@ _HOME: dict[str, str] = {
     "Failure": "failures",
     "failure_of": "failures",
     "Feedback": "feedback",
+    "Finetune": "finetune",
     "HeldOut": "held_out",
     "Load": "load",
     "load": "load",
