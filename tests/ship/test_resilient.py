@@ -18,10 +18,9 @@ from kit.models.layers.faults import Fault
 from kit.models.simulated import Script, SimulatedTransport
 from kit.models.usage import Usage
 from kit.ship.breaker import Breaker
-from kit.ship.course import Plan, Run, Sleep, course
+from kit.ship.course import Plan
 from kit.ship.deadline import Deadline
 from kit.ship.failures import DeadlineExceeded, Failed, Failure, failure
-from kit.ship.hedge import Came
 from kit.ship.outcome import Outcome
 from kit.ship.resilient import aresilient, resilient
 
@@ -162,46 +161,55 @@ def test_each_bounds_one_attempt_so_that_a_hung_call_leaves_time_for_another() -
     assert outcome.answer == "up"
 
 
-def followed(came: list[list[Came]], seed: int = 0, **options: Any) -> tuple[list[Any], Outcome]:
-    """A course with given results and no waiting: the steps it wanted, and its outcome."""
-    plan = Plan(**{"attempts": 4, "breaker": None, "hedge_after": None, "check": None, "seed": seed,
-                   "each": None, "pause": 1.0, "accept": (), **options})  # fmt: skip
-    steps: list[Any] = []
-    results = iter(came)
-    going = course(plan, Deadline(1e6))
-    step: Any = next(going)
-    while True:
-        steps.append(step)
-        try:
-            step = going.send(next(results) if isinstance(step, Run) else None)
-        except StopIteration as end:
-            return steps, end.value
+class Told:
+    """Calls that end as they are told to, at once; pauses are noted, not waited for."""
+
+    def __init__(self, *kinds: Any, after: float | None = None) -> None:
+        self._ends = [Failed(failure(kind, after=after)) for kind in kinds]
+        self._begun: list[int] = []
+        self.pauses: list[float] = []
+
+    def start(self, number: int, seconds: float) -> None:
+        self._begun.append(number)
+
+    async def next(self, seconds: float) -> Any:
+        if not seconds:  # time for the hedge
+            return None
+        return self._begun.pop(0), None, self._ends.pop(0)
+
+    async def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+    def leave(self) -> None:
+        pass
+
+
+def pauses_of(*kinds: Any, after: float | None = None, seed: int = 0) -> list[float]:
+    calls: Any = Told(*kinds, after=after)
+    asyncio.run(Plan(1e6, len(kinds), seed=seed, pause=1.0).follow(calls))
+    return calls.pauses
 
 
 def test_pauses_are_full_jitter_uniform_below_a_bound_that_doubles() -> None:
-    down = [Came(failure=failure("overloaded"))]
-    pauses = [
-        [step.seconds for step in followed([down] * 4, seed)[0] if isinstance(step, Sleep)]
-        for seed in range(400)
-    ]
+    pauses = [pauses_of(*["overloaded"] * 4, seed=seed) for seed in range(400)]
     for place, bound in enumerate((1.0, 2.0, 4.0)):
         seen = [row[place] for row in pauses]
         assert 0 <= min(seen) < 0.1 * bound
         assert 0.9 * bound < max(seen) <= bound
         assert sum(seen) / len(seen) == pytest.approx(bound / 2, rel=0.1)
-    assert pauses[7] == [s.seconds for s in followed([down] * 4, 7)[0] if isinstance(s, Sleep)]
+    assert pauses[7] == pauses_of(*["overloaded"] * 4, seed=7)
 
 
 def test_the_wait_asked_for_is_kept_and_the_jitter_comes_on_top_so_that_not_all_come_at_once() -> None:
-    told = [Came(failure=failure("rate_limit", after=3.0))]
-    pauses = [followed([told, told], seed, attempts=2)[0][1].seconds for seed in range(100)]
+    pauses = [pauses_of("rate_limit", "rate_limit", after=3.0, seed=seed)[0] for seed in range(100)]
     assert all(3.0 <= pause <= 4.0 for pause in pauses)
     assert max(pauses) - min(pauses) > 0.8
 
 
 def test_of_two_failures_the_one_that_forbids_another_try_counts() -> None:
-    both = [Came(failure=failure("timeout")), Came(failure=failure("no_key"))]
-    _, outcome = followed([both])
+    calls: Any = Told("timeout", "no_key")
+    outcome = asyncio.run(Plan(hedge_after=0).follow(calls))
+    assert [one.kind for one in outcome.attempts] == ["timeout", "no_key"]
     assert outcome.failure is not None
     assert outcome.failure.kind == "no_key"
 
@@ -314,6 +322,12 @@ def test_a_fallback_may_be_a_value_or_wait_for_something() -> None:
     outcome = asyncio.run(aresilient(call, attempts=1, fallback=other))
     assert outcome.answer == "from the cache, for timeout"
     assert resilient(lambda s: "bad", check=lambda _: "no", attempts=1, fallback="x").answer == "x"
+
+    async def slow(why: Failure) -> None:
+        await asyncio.sleep(0)
+
+    with pytest.raises(TypeError, match="await aresilient"):
+        resilient(lambda s: "bad", check=lambda _: "no", attempts=1, fallback=slow)
 
 
 def test_what_is_cut_off_on_purpose_can_be_accepted() -> None:

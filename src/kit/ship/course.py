@@ -1,7 +1,7 @@
 """The course of a call that is looked after: what to do next, from what came so far.
 
-It neither waits nor calls: it yields a `Sleep` or a `Run` and is sent what came of it, so that `resilient`
-and `aresilient` (see there) follow one and the same rule, one with threads, the other with tasks.
+Written once, as a coroutine: with `Threads` it never really waits for a loop, so `resilient` runs it like
+any function; with `Tasks` it is what `aresilient` awaits.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import inspect
 import random
 import time
 import warnings
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from kit.models.usage import Usage
 from kit.ship.breaker import Breaker
 from kit.ship.deadline import Deadline
 from kit.ship.failures import SERVICE, BreakerOpen, Failure, Kind, failure, failure_of
-from kit.ship.hedge import Came
+from kit.ship.hedge import Came, Tasks, Threads, race
 from kit.ship.outcome import Attempt, Outcome
 
 LONGEST_PAUSE = 20.0
@@ -28,115 +28,102 @@ _ANSWERED = ("truncated", "refusal", "malformed_json", "wrong_shape", "rejected"
 
 @dataclass(frozen=True)
 class Plan:
-    """What was asked for, in the order of `resilient`."""
+    """What was asked for, in the words of `resilient`."""
 
-    attempts: int
-    breaker: Breaker | None
-    hedge_after: float | None
-    check: Callable[[Any], bool | str] | None
-    seed: int | None
-    each: float | None
-    pause: float
-    accept: tuple[Kind, ...]
+    seconds: float = 30.0
+    attempts: int = 4
+    breaker: Breaker | None = None
+    hedge_after: float | None = None
+    check: Callable[[Any], bool | str] | None = None
+    fallback: Any = None
+    seed: int | None = None
+    each: float | None = None
+    pause: float = 0.5
+    accept: Sequence[Kind] = ()
 
     def __post_init__(self) -> None:
         if self.attempts < 1 or self.pause < 0:
-            raise ValueError(
-                f"attempts={self.attempts} must be 1 or more, and pause={self.pause} 0 s or more."
-            )
+            raise ValueError(f"attempts={self.attempts}: 1 or more; pause={self.pause}: 0 s or more.")
 
-    def judge(self, answer: Any) -> Failure | None:
+    async def follow(self, calls: Threads | Tasks) -> Outcome:
+        """Call, wait and call again until there is an answer, or none to be had; then the fallback."""
+        with Deadline(self.seconds) as deadline:
+            outcome = await self._answered(calls, deadline)
+        if outcome.ok or self.fallback is None:
+            return outcome
+        given = self.fallback(outcome.failure) if callable(self.fallback) else self.fallback
+        given = await given if inspect.isawaitable(given) else given
+        return replace(outcome, answer=given, fell_back=True)
+
+    async def _answered(self, calls: Threads | Tasks, deadline: Deadline) -> Outcome:
+        started, dice, made = time.monotonic(), random.Random(self.seed), list[Attempt]()
+        hedged, waited = False, 0.0
+
+        def over(why: Failure | None, answer: Any = None) -> Outcome:
+            return Outcome(answer, why is None, tuple(made), why, time.monotonic() - started, hedged)
+
+        for round_ in range(self.attempts):
+            if deadline.left <= 0:
+                return over(failure("deadline", f"{deadline.seconds:.3g} s given; attempts: {len(made)}"))
+            try:
+                came = await self._round(calls, deadline, len(made))
+            except BreakerOpen as error:
+                return over(failure_of(error))
+            hedged = hedged or len(came) > 1
+            made += _attempts_of(came, waited)
+            if taken := next((one for one in came if one.good), None):
+                return over(None, taken.answer)
+            # Of two failures, the one that forbids another try, else the one that asks for the longer wait.
+            why = [one.failure for one in came if one.failure]
+            last = max(why, key=lambda one: (not one.retry, one.after or 0.0))
+            if last.retry and deadline.left <= _NOTHING_LEFT:
+                said = f"{deadline.seconds:.3g} s were given; attempts: {len(made)}, the last: {last.kind}"
+                return over(failure("deadline", said))
+            asked = last.after or 0.0
+            waited = asked + dice.uniform(0, min(LONGEST_PAUSE, self.pause * 2**round_))
+            if waited >= deadline.left:
+                waited = asked
+            if not last.retry or len(made) >= self.attempts or waited >= deadline.left:
+                break
+            await calls.sleep(waited)
+        return over(last)
+
+    async def _round(self, calls: Threads | Tasks, deadline: Deadline, made: int) -> list[Came]:
+        """One round, its end told to the breaker whatever happens; what never came is given its failure."""
+        breaker, healthy = self.breaker, None
+        ticket = breaker.admit() if breaker else 0
+        try:
+            alone = made + 2 > self.attempts or (breaker is not None and breaker.probing())
+            limit = deadline.left if self.each is None else min(deadline.left, self.each)
+            came = await race(calls, limit, None if alone else self.hedge_after, self._judge)
+            if not any(one.good for one in came):
+                late = failure("timeout", f"nothing came in {limit:.3g} s")
+                came = [one if one.over else replace(one, failure=late) for one in came]
+                for one in came:
+                    _look_at(one.error, one.failure)
+            healthy = _healthy(came)
+            return came
+        finally:
+            if breaker:
+                breaker.done(ticket, healthy)
+
+    def _judge(self, answer: Any) -> Failure | None:
         """What is wrong with an answer: what the SDK's object says itself, then what the check says."""
         from kit.models.reply import Reply
 
+        if inspect.iscoroutine(answer):
+            answer.close()
         if inspect.isawaitable(answer):
-            if inspect.iscoroutine(answer):
-                answer.close()
-            raise TypeError(
-                "call returned an awaitable: use `await aresilient(...)`, or a client that is not async."
-            )
+            raise TypeError("call returned an awaitable: `await aresilient(...)`, or use a sync client.")
         why = failure_of(answer)
-        if (why is not None and why.kind not in self.accept) or self.check is None:
-            return None if why is not None and why.kind in self.accept else why
+        if why is not None and why.kind not in self.accept:
+            return why
         try:
-            said = self.check(Reply.of(answer).text if _is_reply(answer) else answer)
+            said = self.check is None or self.check(Reply.of(answer).text if _is_reply(answer) else answer)
         except ValueError as error:
             why = failure_of(error)
             return failure("rejected", str(error)) if why.kind == "mistake" else why
         return None if said is True else failure("rejected", said or "")
-
-
-@dataclass(frozen=True)
-class Sleep:
-    """Wait so many seconds; send nothing back."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Run:
-    """Run a race (see `kit.ship.hedge`); send back the calls that came of it."""
-
-    limit: float
-    hedge_after: float | None
-    judge: Callable[[Any], Failure | None]
-
-
-Course = Generator["Sleep | Run", Any, Outcome]
-
-
-def course(plan: Plan, deadline: Deadline) -> Course:
-    """The course of a call, told apart from who waits and calls: yields what to do, and is sent what came."""
-    started, dice, made = time.monotonic(), random.Random(plan.seed), list[Attempt]()
-    hedged, waited = False, 0.0
-
-    def over(why: Failure | None, answer: Any = None) -> Outcome:
-        return Outcome(answer, why is None, tuple(made), why, time.monotonic() - started, hedged)
-
-    for round_ in range(plan.attempts):
-        if deadline.left <= 0:
-            return over(failure("deadline", f"{deadline.seconds:.3g} s were given; attempts: {len(made)}"))
-        try:
-            came: list[Came] = yield from _guarded(plan, deadline, len(made))
-        except BreakerOpen as error:
-            return over(failure_of(error))
-        hedged = hedged or len(came) > 1
-        made += _attempts_of(came, waited)
-        if taken := next((one for one in came if one.good), None):
-            return over(None, taken.answer)
-        # Of two failures, the one that forbids another try, else the one that asks for the longer wait.
-        last = max((one.failure for one in came if one.failure), key=lambda f: (not f.retry, f.after or 0.0))
-        if last.retry and deadline.left <= _NOTHING_LEFT:
-            said = f"{deadline.seconds:.3g} s were given; attempts: {len(made)}, the last: {last.kind}"
-            return over(failure("deadline", said))
-        asked = last.after or 0.0
-        waited = asked + dice.uniform(0, min(LONGEST_PAUSE, plan.pause * 2**round_))
-        if waited >= deadline.left:
-            waited = asked
-        if not last.retry or len(made) >= plan.attempts or waited >= deadline.left:
-            break
-        yield Sleep(waited)
-    return over(last)
-
-
-def _guarded(plan: Plan, deadline: Deadline, made: int) -> Generator[Run, list[Came], list[Came]]:
-    """One round, its end told to the breaker whatever happens; what never came is given its failure here."""
-    breaker, healthy = plan.breaker, None
-    ticket = breaker.admit() if breaker else 0
-    try:
-        alone = made + 2 > plan.attempts or (breaker is not None and breaker.probing())
-        limit = deadline.left if plan.each is None else min(deadline.left, plan.each)
-        came = yield Run(limit, None if alone else plan.hedge_after, plan.judge)
-        if not any(one.good for one in came):
-            late = failure("timeout", f"nothing came in {limit:.3g} s")
-            came = [one if one.over else replace(one, failure=late) for one in came]
-            for one in came:
-                _look_at(one.error, one.failure)
-        healthy = _healthy(came)
-        return came
-    finally:
-        if breaker:
-            breaker.done(ticket, healthy)
 
 
 def _look_at(error: BaseException | None, why: Failure | None) -> None:
@@ -169,8 +156,7 @@ def _attempts_of(came: Sequence[Came], waited: float) -> list[Attempt]:
         why = None if lost else one.failure
         usage = _usage_of(taken.answer if lost and taken else one.answer if one.error is None else one.error)
         kind = "overtaken" if lost else why.kind if why else "ok"
-        words = why.words if why else ""
-        made.append(Attempt(kind, one.seconds, 0.0 if place else waited, usage, words))
+        made.append(Attempt(kind, one.seconds, 0.0 if place else waited, usage, why.words if why else ""))
     return made
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, overload
 
@@ -56,6 +57,17 @@ _SAID: dict[str, Kind] = {
     "api_error": "server_error", "authentication_error": "no_key", "permission_error": "no_key",
     "invalid_request_error": "bad_request", "invalid_prompt": "bad_request", "not_found_error": "bad_request",
 }  # fmt: skip
+# Classes of either SDK, httpx2, Python and the kit, by name; of an exception's bases the nearest counts.
+_RAISED: dict[str, Kind] = {
+    "APITimeoutError": "timeout", "TimeoutException": "timeout", "TimeoutError": "timeout",
+    "ConnectError": "connection_refused", "ConnectionRefusedError": "connection_refused",
+    "TransportError": "reset_mid_stream", "ConnectionError": "reset_mid_stream",
+    "APIConnectionError": "reset_mid_stream", "LengthFinishReasonError": "truncated",
+    "ContentFilterFinishReasonError": "refusal", "JSONDecodeError": "malformed_json",
+    "CredentialsError": "no_key", "SubjectTokenProviderError": "no_key", "SourceError": "no_key",
+    "PaidCallRefused": "over_budget", "DeadlineExceeded": "deadline", "BreakerOpen": "breaker_open",
+}  # fmt: skip
+_FINISH: dict[str, Kind] = {"length": "truncated", "refusal": "refusal"}
 _FIRST = ("insufficient_quota", "billing_error", "content_filter")  # they outrank the status
 
 
@@ -133,32 +145,23 @@ def failure_of(came: Any, *, shape: Any = None) -> Failure | None:
     """
     if isinstance(came, BaseException):
         return _of_error(came)
+    from pydantic import TypeAdapter
+
     from kit.models.reply import Reply
 
     try:
         reply = Reply(came) if isinstance(came, str) else Reply.of(came)
     except TypeError:  # data of your own: nothing to be seen in it
         return None
-    if reply.finish == "length":
-        return failure("truncated")
-    if reply.finish == "refusal":
-        return failure("refusal")
+    if reply.finish in _FINISH:
+        return failure(_FINISH[reply.finish])
     if reply.error is not None:
         said = getattr(getattr(reply.raw, "error", None), "code", None)
-        return (
-            _of_error(reply.error)
-            if said is None
-            else failure(_SAID.get(said, "server_error"), str(reply.error))
-        )
-    return None if shape is None else _of_shape(reply.text, shape)
-
-
-def _of_shape(text: str, shape: Any) -> Failure | None:
-    from pydantic import TypeAdapter, ValidationError
-
+        return failure(_SAID.get(said, "server_error"), str(reply.error)) if said else _of_error(reply.error)
     try:
-        TypeAdapter(shape).validate_json(text)
-    except ValidationError as error:
+        if shape is not None:
+            TypeAdapter(shape).validate_json(reply.text)
+    except ValueError as error:
         return _of_error(error)
     return None
 
@@ -166,47 +169,25 @@ def _of_shape(text: str, shape: Any) -> Failure | None:
 def _of_error(error: BaseException) -> Failure:
     """The failure that an exception stands for; the SDKs hide the kit's own refusals behind theirs."""
     from kit.measure.samples import error_sentence
-    from kit.models.sources import PaidCallRefused, SourceError
 
-    cause, said = error.__cause__, error_sentence(error)
     if isinstance(error, Failed):
         return error.failure
-    if isinstance(error, BreakerOpen):
-        return failure("breaker_open", str(error), after=error.after)
-    if isinstance(error, DeadlineExceeded):
-        return failure("deadline", str(error))
-    if isinstance(error, SourceError):
-        return failure("over_budget" if isinstance(error, PaidCallRefused) else "no_key", str(error))
-    names = {one.__name__ for one in type(error).__mro__}
-    if "APIConnectionError" in names and "APITimeoutError" not in names:
-        return failure("reset_mid_stream", said) if cause is None else _of_error(cause)
-    kind = _kind_of(error, names)
+    names = [one.__name__ for one in type(error).__mro__]
+    if "APIConnectionError" in names and "APITimeoutError" not in names and error.__cause__ is not None:
+        return _of_error(error.__cause__)
+    kind: Kind = next((_RAISED[name] for name in names if name in _RAISED), "mistake")
+    if "APIError" in names and "APIConnectionError" not in names:
+        kind = _kind_of_answer(error)
+    elif "ValidationError" in names and hasattr(error, "errors"):
+        broken = all(one["type"] == "json_invalid" for one in error.errors())
+        kind = "malformed_json" if broken else "wrong_shape"
+    elif names[0] == "OpenAIError" or "resolve authentication" in str(error):
+        kind = "no_key"
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     asked = {"true": True, "false": False}.get(headers.get("x-should-retry", ""))
-    return failure(kind, said, after=_wait_asked_by(headers), retry=asked)
-
-
-def _kind_of(error: BaseException, names: set[str]) -> Kind:
-    if "APIError" in names and "APIConnectionError" not in names:
-        return _kind_of_answer(error)
-    if names & {"APITimeoutError", "TimeoutException", "TimeoutError"}:
-        return "timeout"
-    if names & {"ConnectError", "ConnectionRefusedError"}:
-        return "connection_refused"
-    if names & {"TransportError", "ConnectionError"}:
-        return "reset_mid_stream"
-    if "LengthFinishReasonError" in names:
-        return "truncated"
-    if "ContentFilterFinishReasonError" in names:
-        return "refusal"
-    if "JSONDecodeError" in names:
-        return "malformed_json"
-    if "ValidationError" in names and hasattr(error, "errors"):
-        broken = all(one["type"] == "json_invalid" for one in error.errors())
-        return "malformed_json" if broken else "wrong_shape"
-    if names & {"CredentialsError", "SubjectTokenProviderError"} or type(error).__name__ == "OpenAIError":
-        return "no_key"
-    return "no_key" if "resolve authentication" in str(error) else "mistake"
+    after = getattr(error, "after", None) or _wait_asked_by(headers)
+    ours = type(error).__module__.startswith("kit.")
+    return failure(kind, str(error) if ours else error_sentence(error), after=after, retry=asked)
 
 
 def _kind_of_answer(error: Any) -> Kind:
@@ -225,17 +206,13 @@ def _kind_of_answer(error: Any) -> Kind:
 
 def _wait_asked_by(headers: Mapping[str, str]) -> float | None:
     """Seconds that `retry-after-ms` or `retry-after` (seconds, or a date) ask for, or None."""
-    from email.utils import mktime_tz, parsedate_tz
+    from email.utils import parsedate_to_datetime
 
     for name, unit in (("retry-after-ms", 1000.0), ("retry-after", 1.0)):
-        try:
+        with suppress(ValueError):
             wait = float(headers.get(name, "")) / unit
-        except ValueError:
-            continue
-        if math.isfinite(wait):
-            return max(0.0, wait)
-    date = parsedate_tz(headers.get("retry-after", ""))
-    try:
-        return None if date is None else max(0.0, mktime_tz(date) - time.time())
-    except (OverflowError, ValueError):
-        return None
+            if math.isfinite(wait):
+                return max(0.0, wait)
+    with suppress(ValueError, OverflowError):
+        return max(0.0, parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - time.time())
+    return None

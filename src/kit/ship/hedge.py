@@ -14,6 +14,7 @@ import inspect
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass
 from math import inf
@@ -23,6 +24,7 @@ from typing import Any, TypeAlias
 from kit.ship.failures import Failure, failure_of
 
 Judge: TypeAlias = Callable[[Any], "Failure | None"]
+Arrival: TypeAlias = tuple[int, Any, BaseException | None]  # which call; what it returned, or raised
 
 
 @dataclass(frozen=True)
@@ -49,108 +51,102 @@ class Came:
         return self.over and self.failure is None
 
 
-class _Race:
-    """The state of a race: who is on the way since when, what came, and how long to wait for what is next."""
+class Threads:
+    """Runs calls in threads of their own, with this context's variables; waiting holds the caller up."""
 
-    def __init__(self, limit: float, hedge_after: float | None, judge: Judge) -> None:
-        self.begun = [time.monotonic()]
-        self.came: dict[int, Came] = {}
-        self._until, self._judge = self.begun[0] + limit, judge
-        self._second = inf if hedge_after is None else self.begun[0] + hedge_after
+    def __init__(self, call: Callable[[float], Any]) -> None:
+        self._call, self._box = call, SimpleQueue[Arrival]()
 
-    def wait(self) -> float:
-        """Seconds until the second call is due, or until time is up."""
-        until = min(self._until, self._second if len(self.begun) == 1 else inf)
-        return max(0.0, until - time.monotonic())
+    def start(self, number: int, seconds: float) -> None:
+        """Begin a call that may take so many seconds."""
 
-    def left(self) -> float:
-        return max(0.0, self._until - time.monotonic())
+        def run() -> None:
+            try:
+                self._box.put((number, self._call(seconds), None))
+            except BaseException as error:
+                self._box.put((number, None, error))
 
-    def hedge(self) -> bool:
-        """Whether a second call is to be started, now that nothing came while we waited."""
-        if len(self.begun) > 1 or time.monotonic() >= self._until:
-            return False
-        self.begun.append(time.monotonic())
-        return True
+        threading.Thread(target=copy_context().run, args=(run,), name="kit-call", daemon=True).start()
 
-    def arrived(self, number: int, answer: Any, error: BaseException | None) -> bool:
-        """Note what came; whether the race is over (a good answer, or nobody else on the way)."""
-        why = self._judge(answer) if error is None else failure_of(error)
-        self.came[number] = Came(answer, error, why, time.monotonic() - self.begun[number])
-        return why is None or len(self.came) == len(self.begun)
+    async def next(self, seconds: float) -> Arrival | None:
+        """What comes next, None if nothing does in that time."""
+        with suppress(Empty):
+            return self._box.get(timeout=seconds)
+        return None
 
-    def result(self) -> list[Came]:
-        now = time.monotonic()
-        return [self.came.get(k, Came(seconds=now - at, over=False)) for k, at in enumerate(self.begun)]
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        time.sleep(seconds)
+
+    def leave(self) -> None:
+        """Nobody waits any more. A thread cannot be stopped."""
 
 
-def race(call: Callable[[float], Any], limit: float, hedge_after: float | None, judge: Judge) -> list[Came]:
+class Tasks:
+    """The same with tasks of the running loop; `call` returns an awaitable, and what is left is cancelled."""
+
+    def __init__(self, call: Callable[[float], Any]) -> None:
+        self._call, self._box = call, asyncio.Queue[Arrival]()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, number: int, seconds: float) -> None:
+        """Begin a call that may take so many seconds."""
+
+        async def run() -> None:
+            try:
+                came = self._call(seconds)
+                self._box.put_nowait((number, await came if inspect.isawaitable(came) else came, None))
+            except BaseException as error:
+                self._box.put_nowait((number, None, error))
+
+        self._tasks.append(asyncio.create_task(run()))
+
+    async def next(self, seconds: float) -> Arrival | None:
+        """What comes next, None if nothing does in that time."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await self._box.get()
+        return None
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+    def leave(self) -> None:
+        """Nobody waits any more."""
+        for task in self._tasks:
+            task.cancel()
+
+
+async def race(calls: Threads | Tasks, limit: float, hedge_after: float | None, judge: Judge) -> list[Came]:
     """Call, and call once more if nothing came in `hedge_after` seconds; wait `limit` seconds at most.
 
     Args:
-        call: takes the seconds it may take; it runs in a thread of its own, with this context's variables.
+        calls: how a call is begun and waited for.
         limit: seconds after which nobody waits any more.
         hedge_after: None for no second call.
         judge: says what is wrong with an answer, None if nothing; if it is, the other call is waited for.
     Returns:
         One `Came` per call started. At most one is good.
     """
-    state, box = _Race(limit, hedge_after, judge), SimpleQueue[tuple[int, Any, BaseException | None]]()
-
-    def run(number: int) -> None:
-        try:
-            box.put((number, call(state.left()), None))
-        except BaseException as error:
-            box.put((number, None, error))
-
-    def start(number: int) -> None:
-        threading.Thread(target=copy_context().run, args=(run, number), name="kit-call", daemon=True).start()
-
-    start(0)
-    while True:
-        try:
-            if state.arrived(*box.get(timeout=state.wait())):
-                return state.result()
-        except Empty:
-            if not state.hedge():
-                return state.result()
-            start(1)
-
-
-async def arace(
-    call: Callable[[float], Any], limit: float, hedge_after: float | None, judge: Judge
-) -> list[Came]:
-    """Do what `race` does with tasks of the running loop; `call` returns an awaitable."""
-    state, numbers = _Race(limit, hedge_after, judge), dict[asyncio.Task[Any], int]()
-
-    async def run() -> Any:
-        came = call(state.left())
-        return await came if inspect.isawaitable(came) else came
-
-    def start(number: int) -> None:
-        numbers[asyncio.ensure_future(run())] = number
-
-    start(0)
+    begun, came = [time.monotonic()], dict[int, Came]()
+    until, second = begun[0] + limit, begun[0] + (inf if hedge_after is None else hedge_after)
+    calls.start(0, limit)
     try:
-        while True:
-            waiting = [task for task, number in numbers.items() if number not in state.came]
-            done, _ = await asyncio.wait(waiting, timeout=state.wait(), return_when=asyncio.FIRST_COMPLETED)
-            if not done and not state.hedge():
-                return state.result()
-            if not done:
-                start(1)
-            for task in sorted(done, key=numbers.__getitem__):
-                error = asyncio.CancelledError() if task.cancelled() else task.exception()
-                if state.arrived(numbers[task], None if error else task.result(), error):
-                    return state.result()
+        while len(came) < len(begun) and not any(one.good for one in came.values()):
+            due = until if len(begun) > 1 else min(until, second)
+            arrived = await calls.next(max(0.0, due - time.monotonic()))
+            now = time.monotonic()
+            if arrived is not None:
+                number, answer, error = arrived
+                why = judge(answer) if error is None else failure_of(error)
+                came[number] = Came(answer, error, why, now - begun[number])
+            elif len(begun) > 1 or now >= until:
+                break
+            else:
+                begun.append(now)
+                calls.start(1, until - now)
     finally:
-        for task in numbers:
-            if not task.done():
-                task.add_done_callback(_forgotten)
-                task.cancel()
-
-
-def _forgotten(task: asyncio.Task[Any]) -> None:
-    """Look at what a task left behind, so that asyncio does not complain that nobody did."""
-    if not task.cancelled():
-        task.exception()
+        calls.leave()
+    now = time.monotonic()
+    return [came.get(k, Came(seconds=now - at, over=False)) for k, at in enumerate(begun)]

@@ -9,19 +9,13 @@ nor `retry-after`. Left out: budgets of retries over many callers.
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kit.ship.breaker import Breaker
-from kit.ship.course import Plan, Sleep
-from kit.ship.course import course as course_of
-from kit.ship.deadline import Deadline
+from kit.ship.course import Plan
 from kit.ship.failures import Kind
-from kit.ship.hedge import arace, race
+from kit.ship.hedge import Tasks, Threads
 from kit.ship.outcome import Attempt, Outcome
 
 __all__ = ["Attempt", "Outcome", "aresilient", "resilient"]
@@ -70,22 +64,13 @@ def resilient(
     Example:
         `resilient(lambda s: client.responses.create(model=m, input=q, timeout=s), breaker=vendor).take()`
     """
-    with Deadline(seconds) as deadline:
-        plan = Plan(attempts, breaker, hedge_after, check, seed, each, pause, tuple(accept))
-        course = course_of(plan, deadline)
-        try:
-            step = next(course)
-            while True:
-                if isinstance(step, Sleep):
-                    time.sleep(step.seconds)
-                    step = course.send(None)
-                else:
-                    step = course.send(race(call, step.limit, step.hedge_after, step.judge))
-        except StopIteration as end:
-            outcome: Outcome = end.value
-        finally:
-            course.close()
-    return outcome if outcome.ok or fallback is None else _fallen(outcome, _back(fallback, outcome))
+    plan = Plan(seconds, attempts, breaker, hedge_after, check, fallback, seed, each, pause, accept)
+    try:
+        plan.follow(Threads(call)).send(None)
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    raise TypeError("The fallback waits for something: use `await aresilient(...)`.")
 
 
 async def aresilient(
@@ -103,30 +88,5 @@ async def aresilient(
     accept: Sequence[Kind] = (),
 ) -> Outcome:
     """Do what `resilient` does in an event loop: `call` returns an awaitable, late ones are cancelled."""
-    with Deadline(seconds) as deadline:
-        plan = Plan(attempts, breaker, hedge_after, check, seed, each, pause, tuple(accept))
-        course = course_of(plan, deadline)
-        try:
-            step = next(course)
-            while True:
-                if isinstance(step, Sleep):
-                    await asyncio.sleep(step.seconds)
-                    step = course.send(None)
-                else:
-                    step = course.send(await arace(call, step.limit, step.hedge_after, step.judge))
-        except StopIteration as end:
-            outcome: Outcome = end.value
-        finally:
-            course.close()
-    if outcome.ok or fallback is None:
-        return outcome
-    given = _back(fallback, outcome)
-    return _fallen(outcome, await given if inspect.isawaitable(given) else given)
-
-
-def _back(fallback: Any, outcome: Outcome) -> Any:
-    return fallback(outcome.failure) if callable(fallback) else fallback
-
-
-def _fallen(outcome: Outcome, answer: Any) -> Outcome:
-    return replace(outcome, answer=answer, fell_back=True)
+    plan = Plan(seconds, attempts, breaker, hedge_after, check, fallback, seed, each, pause, accept)
+    return await plan.follow(Tasks(call))
