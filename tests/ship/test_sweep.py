@@ -17,7 +17,7 @@ from books import book
 from kit import Case, Rate, evaluate
 from kit.cli import main
 from kit.measure.compare import paired
-from kit.ship import Run, Sweep, sweep
+from kit.ship import Card, Run, Sweep, sweep
 from kit.ship.parameters import RunError, listed, read
 from kit.ship.sweep import shared_engine
 from kit.ship.sweep_best import optimism
@@ -232,6 +232,37 @@ def test_what_is_done_is_not_run_again_and_what_changed_or_failed_is(
     monkeypatch.setenv("KIT_SIZE", "full")
     assert once() == 3
     assert once() == 1
+
+
+CARD = """from kit import Case, evaluate
+from kit.ship import Card
+
+report = evaluate(lambda asked: k, [Case("a", 1)], lambda said, case: said == case.expected)
+Card("idea", "", "", report).save()"""
+
+
+def test_the_runs_of_a_sweep_save_their_cards_apart_and_leave_the_notebooks_own_alone(tmp_path: Path) -> None:
+    own = tmp_path / "cards" / "idea.card.json"
+    own.parent.mkdir()
+    own.write_text("mine", "utf-8")
+    found = sweep(book(tmp_path / "idea.ipynb", CARD), {"k": [1, 2]}, store=tmp_path / "s", warm=False)
+    assert not found.failures
+    rates = [Card.load(*row.path.with_suffix("").glob("*.json")).solution.rate().value for row in found.rows]
+    assert rates == [1.0, 0.0]
+    assert [one.name for one in own.parent.iterdir()] == ["idea.card.json"]
+    assert own.read_text("utf-8") == "mine"
+    page = found.save().read_text("utf-8")
+    assert all(f'href="{row.path.stem}/idea.card.html"' in page for row in found.rows)
+
+
+def test_what_counts_comes_first_and_what_is_alike_everywhere_takes_a_line() -> None:
+    found = swept(
+        lambda r, k: {"alone": 0.5 * k, "correct": [True, False], "usd": 0, "seconds": 9.0}, k=[1, 2]
+    )
+    assert found.metrics == ("correct", "alone", "usd", "seconds")
+    shown = repr(found)
+    assert "usd: 0 in every run" in shown
+    assert "seconds: 1 in every run" in shown
 
 
 def test_a_notebook_that_was_cut_off_in_the_store_is_made_again(tmp_path: Path) -> None:

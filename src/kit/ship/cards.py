@@ -8,6 +8,7 @@ compared in pairs. Left out: a registry of cards (they are files; keep them in g
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -167,11 +168,13 @@ class Card:
 
         return changes(self, other)
 
-    def save(self, folder: str | Path = "cards") -> tuple[Path, Path, Path]:
+    def save(self, folder: str | Path | None = None) -> tuple[Path, Path, Path]:
         """Write NAME.card.json, .html and .md, each whole or not at all; the JSON last.
 
         A card of another version that lies there is kept, as NAME.before.card.json.
 
+        Args:
+            folder: default `cards`; in a sweep, whose runs would write over each other, one beside the run.
         Returns:
             The three paths.
         """
@@ -179,7 +182,7 @@ class Card:
         from kit.ship.card_file import dumped
         from kit.ship.card_page import document, markdown
 
-        base = Path(folder)
+        base = Path(folder or os.environ.get("KIT_CARDS") or "cards")
         base.mkdir(parents=True, exist_ok=True)
         stem = slug(self.name)
         paths = tuple(base / f"{stem}.card.{kind}" for kind in ("json", "html", "md"))

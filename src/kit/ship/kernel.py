@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -64,12 +65,17 @@ class Manager(AsyncKernelManager):
     """Jupyter's kernel manager with its sockets in a folder, so that no port is taken; see `manager`."""
 
     folder, warm = "", False
+    more: Mapping[str, str] = {}
 
     def __init__(self, **traits: Any) -> None:
         if hasattr(socket, "AF_UNIX") and 0 < len(self.folder) < _LONGEST:
             traits = {"transport": "ipc", "connection_file": os.path.join(self.folder, "k.json"), **traits}
         super().__init__(**traits)
         _live.add(self)
+
+    async def start_kernel(self, **asked: Any) -> None:  # type: ignore[override]
+        """Start it, with what the run adds to the environment."""
+        await super().start_kernel(**({"env": os.environ | self.more} | asked if self.more else asked))
 
     @property
     def kernel_spec(self) -> Any:
@@ -80,9 +86,9 @@ class Manager(AsyncKernelManager):
         return spec
 
 
-def manager(folder: str, warm: bool) -> type[Manager]:
-    """A kernel manager class for one run: its sockets in `folder`, its kernel forked if `warm`."""
-    return type("Manager", (Manager,), {"folder": folder, "warm": warm})
+def manager(folder: str, warm: bool, more: Mapping[str, str] | None = None) -> type[Manager]:
+    """A manager class for one run: sockets in `folder`, forked if `warm`, `more` in its environment."""
+    return type("Manager", (Manager,), {"folder": folder, "warm": warm, "more": more or {}})
 
 
 def known() -> bool:

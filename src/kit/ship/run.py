@@ -128,6 +128,7 @@ def executed(
     tell: Callable[[int], None] | None = None,
     warm: bool = False,
     repeat: int = 0,
+    cards: str = "",
 ) -> tuple[str, str, float]:
     """Execute a notebook's text with papermill: what a thread, a process or another machine does.
 
@@ -138,6 +139,7 @@ def executed(
         tell: called with the number of each code cell that is through.
         warm: start this process's warm parent for it (`kit.ship.kernel`); one that is there is used anyway.
         repeat: makes two runs of the same values two.
+        cards: where an eval card is saved, if this machine has `folder`; "" for `cards` in it.
     Returns:
         The executed notebook as JSON, the error's sentence ("" for none), seconds.
     """
@@ -156,7 +158,10 @@ def executed(
         more: dict[str, Any] = {"resources": {"metadata": {"path": str(folder)}}} if folder.is_dir() else {}
         if tell is not None:
             more["on_cell_executed"] = lambda cell, cell_index, execute_reply: tell(cell_index)
-        more["kernel_manager_class"] = kernel.manager(draft, warm)
+        if "kernelspec" not in json.loads(text).get("metadata", {}):  # made by a program, not by Jupyter
+            more |= {"kernel_name": "python3", "language": "python"}
+        apart = {"KIT_CARDS": cards} if cards and folder.is_dir() else {}
+        more["kernel_manager_class"] = kernel.manager(draft, warm, apart)
         error = ""
         try:
             execute_notebook(source, to, dict(values), progress_bar=False, **more)

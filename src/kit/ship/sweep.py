@@ -165,7 +165,9 @@ def _go(
     with Bar(total, "runs", progress) as bar:
         try:
             for one in missing:
-                future = executor.submit(executed, text, one.parameters, folder, None, warm, one.repeat)
+                cards = str(one.path.resolve().with_suffix(""))  # each run's beside it, not over one another
+                given = (one.parameters, folder, None, warm, one.repeat, cards)
+                future = executor.submit(executed, text, *given)
                 flying[future] = one
             while flying:
                 for future in wait(flying, timeout=0.1, return_when=FIRST_COMPLETED).done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.ship.sweep_best import named
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 _WIDTH = 30  # characters of the picture in a terminal
 _METRICS, _FAILED = 4, 5  # shown of each
 _CELL = "text-align:left;vertical-align:top;padding:2px 14px 2px 0;background:transparent"
-_PAGE = "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}"
+_PAGE = (
+    "body{font:15px/1.5 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}h1{font-size:22px}"
+)
 
 
 def text(sweep: Sweep) -> str:
@@ -23,6 +26,9 @@ def text(sweep: Sweep) -> str:
     parts = [head(sweep)]
     for metric in _shown(sweep):
         rows = sweep.estimates(metric)
+        if alike := _alike(list(rows.values())):
+            parts.append(f"{metric}: {alike}")
+            continue
         scale = _scale(list(rows.values()))
         wide = max(map(len, [metric, *rows]))
         says = {name: _words(value) for name, value in rows.items()}
@@ -77,6 +83,13 @@ def _words(row: Measured) -> str:
     return f"{row.value:.3g} (n={row.n}, no interval)" if open_ended else str(row)
 
 
+def _alike(rows: list[Measured]) -> str:
+    """The one number that all settings have, where none has an interval; else nothing."""
+    known = [row for row in rows if isfinite(row.low) or isfinite(row.high)]
+    one = len(rows) > 1 and not known and len({row.value for row in rows}) == 1
+    return f"{rows[0].value:.3g} in every run" if one else ""
+
+
 def _drawn(row: Measured, low: float, high: float) -> str:
     """An interval as characters; an open end reaches the edge as dots."""
 
@@ -97,8 +110,14 @@ def fragment(sweep: Sweep) -> str:
     from kit.measure.drawing import interval_svg
 
     parts = [f"<div>{escape(head(sweep))}</div>"]
+    parts += [
+        f'<div style="margin-top:6px">{"<br>".join(map(escape, told))}</div>' for told in _findings(sweep)
+    ]
     for metric in _shown(sweep):
         rows = sweep.estimates(metric)
+        if alike := _alike(list(rows.values())):
+            parts.append(f"<div><b>{escape(metric)}</b> {alike}</div>")
+            continue
         share = all(0 <= row.low <= row.high <= 1 for row in rows.values())
         body = "".join(
             _row(escape(name), escape(_words(row)), interval_svg(row) if share else "")
@@ -106,7 +125,6 @@ def fragment(sweep: Sweep) -> str:
         )
         top = _row(f"<b>{escape(metric)}</b>", "95 % interval", "from 0 to 1" if share else "")
         parts.append(f'<table style="border-collapse:collapse;margin:8px 0">{top}{body}</table>')
-    parts += [f"<div>{escape(line)}</div>" for lines in _findings(sweep) for line in lines]
     return f'<div style="font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
 
 
@@ -115,21 +133,28 @@ def _row(*cells: str) -> str:
     return f'<tr style="background:transparent">{inside}</tr>'
 
 
+def _cards(row: Any) -> list[Path]:
+    """The eval cards that a run saved."""
+    return sorted(row.path.with_suffix("").glob("*.card.html"))
+
+
 def document(sweep: Sweep) -> str:
     """The sweep as a whole page, with a table of all its runs."""
     names = list(dict.fromkeys(name for row in sweep.rows for name in row.parameters))
-    heads = _row(*(f"<b>{escape(name)}</b>" for name in [*names, "repeat", "seconds", "notebook"]))
+    heads = _row(*(f"<b>{escape(name)}</b>" for name in [*names, "repeat", "seconds", "notebook", "card"]))
     runs = "".join(
         _row(
             *(escape(str(row.parameters.get(name, ""))) for name in names),
             str(row.repeat),
             f"{row.seconds:.1f}",
             f'<a href="{escape(row.path.name)}">{escape(row.path.name)}</a> {escape(row.error)}',
+            *(f'<a href="{escape(f"{card.parent.name}/{card.name}")}">card</a>' for card in _cards(row)),
         )
         for row in sweep.rows
     )
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(sweep.name)}</title>'
-        f"<style>{_PAGE}:root{{color-scheme:light dark}}</style><body>{fragment(sweep)}"
+        f"<style>{_PAGE}:root{{color-scheme:light dark}}</style><body>"
+        f"<h1>{escape(sweep.name)}</h1>{fragment(sweep)}"
         f'<table style="border-collapse:collapse;margin:16px 0">{heads}{runs}</table></body></html>\n'
     )

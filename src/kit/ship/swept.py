@@ -52,10 +52,11 @@ class Sweep:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """Names recorded that have a number, in the order they were first recorded, then `seconds`."""
-        names = dict.fromkeys(name for row in self.rows for name in row.records)
+        """Names recorded that have a number, those with scores of cases first; last the runs' `seconds`."""
+        names = dict.fromkeys(name for row in self.rows for name in row.records if name != "seconds")
         kept_ = [n for n in names if any(v is not None for v in map(pooled, self._by_setting(n)))]
-        return (*kept_, "seconds")
+        scored = {name for row in self.rows for name, value in row.records.items() if by_case(value)}
+        return (*sorted(kept_, key=lambda name: name not in scored), "seconds")
 
     @property
     def settings(self) -> tuple[dict[str, Any], ...]:
@@ -141,8 +142,7 @@ class Sweep:
 
     def _named(self, metric: str | None) -> str:
         if metric is None:  # scores of cases see more than a rate of them does
-            scored = {name for row in self.rows for name, value in row.records.items() if by_case(value)}
-            return next((name for name in self.metrics if name in scored), self.metrics[0])
+            return self.metrics[0]
         if metric in self.metrics:
             return metric
         raise LookupError(f"no run recorded a number as {metric!r}; there is: {', '.join(self.metrics)}")
