@@ -80,7 +80,7 @@ def test_a_warm_kernel_is_a_fork_with_everything_loaded_and_ends_with_its_run(tm
     found, error = go(tmp_path, WHO)
     assert error == ""
     assert kernel._parent is not None
-    assert found["parent"] == kernel._parent.process.pid
+    assert found["parent"] == kernel._parent.pid
     assert found["loaded"] is True
     assert until(lambda: not psutil.pid_exists(found["pid"]))
 
@@ -140,7 +140,7 @@ def test_after_its_parent_was_killed_the_running_kernel_goes_on_and_the_next_one
 ) -> None:
     kernel.warm()
     assert kernel._parent is not None
-    killed = kernel._parent.process.pid
+    killed = kernel._parent.pid
     end_parent = f"import os, signal\nos.kill({killed}, signal.SIGKILL)"
     found, error = go(tmp_path, end_parent, "import time; time.sleep(0.5)", "kit.record(lived=True)")
     assert (found, error) == ({"lived": True}, "")
@@ -203,4 +203,4 @@ def test_a_run_uses_the_warm_parent_that_is_there(tmp_path: Path) -> None:
     path = book(tmp_path / "a.ipynb", "import kit", WHO)
     found = run(path, out=tmp_path / "o.ipynb", progress=False).records
     assert kernel._parent is not None
-    assert found["parent"] == kernel._parent.process.pid
+    assert found["parent"] == kernel._parent.pid

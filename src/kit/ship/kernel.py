@@ -16,23 +16,22 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
+import psutil
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from kit.ship.kernel_parent import received
-
 NAME, GROUP = "kit-warm", "jupyter_client.kernel_provisioners"
-CAN_FORK = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform != "darwin"
+CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 _LAUNCHER = "ipykernel_launcher"
 IMPORTS = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
@@ -43,7 +42,7 @@ IMPORTS = (
 _OWN = {"env", "cwd", "extra_arguments", "kernel_id"}  # what a launch may ask for and get from a fork
 _LONGEST = 80  # characters of a folder; a socket's whole path may have about 100
 _lock = threading.Lock()
-_parent: Parent | None = None
+_parent: subprocess.Popen[bytes] | None = None
 _live: WeakSet[Manager] = WeakSet()
 
 
@@ -112,93 +111,80 @@ def warm() -> bool:
     """Start this process's warm parent unless it is there; False where there can be none."""
     global _parent
     with _lock:
-        if CAN_FORK and known() and (_parent is None or _parent.process.poll() is not None):
+        if CAN_FORK and known() and not is_warm():
             cool()
-            with contextlib.suppress(OSError):
-                _parent = Parent()
+            command = [sys.executable, "-Xfrozen_modules=off", "-m", "kit.ship.kernel_parent", str(_alive())]
+            _parent = subprocess.Popen(
+                [*command, *IMPORTS],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=None
+                if os.environ.get("KIT_DEBUG")
+                else subprocess.DEVNULL,  # cells' is in the notebook
+                pass_fds=[_alive()],
+                start_new_session=True,
+            )
+            if not _answer(b"ready?\n"):
+                cool()
         return is_warm()
+
+
+@cache
+def _alive() -> int:
+    """The end of a pipe that kernels read: nothing comes, and it is over when this process is."""
+    return os.pipe()[0]
+
+
+def _answer(line: bytes) -> bytes:
+    """What the warm parent says to a line; nothing if it has ended."""
+    assert _parent is not None
+    assert _parent.stdin is not None
+    assert _parent.stdout is not None
+    with contextlib.suppress(OSError):
+        _parent.stdin.write(line)
+        _parent.stdin.flush()
+    return _parent.stdout.readline()
 
 
 def cool() -> None:
     """End the warm parent. Kernels that it forked go on; the next is forked by a new one."""
     global _parent
     if _parent is not None:
-        _parent.close()
+        _parent.kill()
+        _parent.communicate()
         _parent = None
 
 
 def is_warm() -> bool:
     """True if a warm parent is there."""
-    return _parent is not None and _parent.process.poll() is None
+    return _parent is not None and _parent.poll() is None
 
 
 atexit.register(cool)
 
 
-class Parent:
-    """This process's handle on a warm parent, which ends when this process does.
-
-    Raises:
-        OSError: it did not start.
-    """
-
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="kit-warm-", ignore_cleanup_errors=True)
-        self.path = str(Path(self._folder.name) / "s")
-        command = [
-            sys.executable,
-            "-Xfrozen_modules=off",
-            "-m",
-            "kit.ship.kernel_parent",
-            self.path,
-            *IMPORTS,
-        ]
-        errors = None if os.environ.get("KIT_DEBUG") else subprocess.DEVNULL  # cells' go to the notebook
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, start_new_session=True
-        )
-        assert self.process.stdout
-        if not self.process.stdout.readline():
-            self.close()
-            raise OSError("the warm parent did not start")
-
-    def close(self) -> None:
-        """End it."""
-        self.process.kill()
-        self.process.communicate()
-        self._folder.cleanup()
-
-
-class Forked:
-    """A forked kernel with what a provisioner needs of a `Popen`. It ends when `line` is closed."""
+class Forked(psutil.Process):
+    """A forked kernel with what a provisioner needs of a `Popen`; how it ended only its parent knows."""
 
     stdin = stdout = stderr = None
 
-    def __init__(self, pid: int, line: socket.socket) -> None:
-        import psutil
-
-        self.pid, self._line, self._process = pid, line, psutil.Process(pid)
-
     def poll(self) -> int | None:
-        """None while it runs; how it ended only its parent knows, so 1 then."""
-        import psutil
-
+        """None while it runs, then 1."""
         with contextlib.suppress(psutil.Error):
-            if self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE:
+            if self.is_running() and self.status() != psutil.STATUS_ZOMBIE:
                 return None
-        self._line.close()
         return 1
 
-    def wait(self, timeout: float | None = None) -> int:
+    def wait(self, timeout: float | None = None) -> int:  # type: ignore[override]
         """Wait until it has ended."""
         while self.poll() is None:
             time.sleep(0.01)
         return 1
 
     def send_signal(self, number: int) -> None:
-        """Send it a signal."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
+        """Send it a signal, if it is there."""
+        with contextlib.suppress(psutil.NoSuchProcess):
+            super().send_signal(number)
 
     def kill(self) -> None:
         """End it."""
@@ -210,23 +196,11 @@ def _fork(cmd: list[str], asked: dict[str, Any]) -> Forked | None:
     extra = {name for name, value in asked.items() if value is not None} - _OWN
     if extra or cmd[0] != sys.executable or _LAUNCHER not in cmd or not warm():
         return None
-    header = {"argv": cmd[cmd.index(_LAUNCHER) :], "env": asked.get("env") or dict(os.environ)}
-    header["cwd"] = str(asked.get("cwd") or Path.cwd())
-    parent, line = _parent, socket.socket(socket.AF_UNIX)
-    try:
-        line.connect(parent.path if parent else "")
-        line.sendall(json.dumps(header).encode() + b"\n")
-        return Forked(int(received(line)), line)
-    except Exception:  # it was killed, or the folder is gone: the stock kernel starts, or says what is wrong
-        line.close()
-        return None
-
-
-def _line(talk: socket.socket) -> bytes:
-    got = b""
-    while not got.endswith(b"\n"):
-        part = talk.recv(1 << 16)
-        if not part:
-            raise OSError("hung up")
-        got += part
-    return got
+    wanted = {"argv": cmd[cmd.index(_LAUNCHER) :], "env": asked.get("env") or dict(os.environ)}
+    wanted["cwd"] = str(asked.get("cwd") or Path.cwd())
+    with (
+        _lock,
+        contextlib.suppress(Exception),
+    ):  # it was killed: the stock kernel starts, or says what is wrong
+        return Forked(int(_answer(json.dumps(wanted).encode() + b"\n")))
+    return None

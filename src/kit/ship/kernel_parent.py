@@ -10,28 +10,11 @@ import gc
 import json
 import os
 import random
-import select
 import signal
-import socket
 import sys
 import threading
 from importlib import import_module
 from typing import Any
-
-
-def received(talk: socket.socket) -> bytes:
-    """One line from a socket.
-
-    Raises:
-        OSError: the other side hung up.
-    """
-    got = b""
-    while not got.endswith(b"\n"):
-        part = talk.recv(1 << 16)
-        if not part:
-            raise OSError("hung up")
-        got += part
-    return got
 
 
 def _imported(names: list[str]) -> None:
@@ -55,42 +38,41 @@ def _imported(names: list[str]) -> None:
             clients.Anthropic().messages.create(model="m", messages=asked, max_tokens=9)
 
 
-def serve(path: str, names: list[str]) -> None:
-    """The warm parent: import, listen, fork a kernel for each connection, until stdin is closed."""
+def serve(alive: int, names: list[str]) -> None:
+    """The warm parent: import, then fork a kernel for each line of JSON on stdin, until that is closed.
+
+    Args:
+        alive: a file descriptor that is over when the process that asks for kernels has ended.
+        names: modules to import.
+    """
     if sys.path[0] in ("", os.getcwd()):  # as ipykernel's launcher does
         del sys.path[0]
+    answers = os.dup(1)
+    os.dup2(2, 1)  # what a module or a cell's child prints is no answer
     _imported(names)
     if threading.active_count() > 1:
         return  # a fork would lose that thread, and perhaps a lock it holds
     gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
-    listener.listen(64)
-    os.write(1, b"ready\n")
-    while True:
-        ready, _, _ = select.select([listener.fileno(), 0], [], [])
-        if 0 in ready:
-            return
-        line, _ = listener.accept()
-        if os.fork() == 0:
-            listener.close()
-            _become(line)
-        line.close()
+    sys.stdin.readline()
+    os.write(answers, b"ready\n")
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os.close(answers)
+            _become(json.loads(line), alive)
+        os.write(answers, f"{pid}\n".encode())
 
 
-def _become(line: socket.socket) -> None:
+def _become(asked: dict[str, Any], alive: int) -> None:
     """Turn this fork into the kernel that was asked for."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
-    asked = json.loads(received(line))
     os.environ.clear()
     os.environ.update(asked["env"])
-    os.environ.pop("JPY_PARENT_PID", None)  # it watches `line` instead
+    os.environ.pop("JPY_PARENT_PID", None)  # it watches `alive` instead
     os.chdir(asked["cwd"])
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     sys.argv = list(asked["argv"])
     random.seed()  # or all forks would throw the same dice
     if "numpy" in sys.modules:
@@ -98,8 +80,7 @@ def _become(line: socket.socket) -> None:
     if "matplotlib" in sys.modules:
         backend = os.environ.get("MPLBACKEND") or "module://matplotlib_inline.backend_inline"
         sys.modules["matplotlib"].rcParams._set("backend", backend)
-    line.sendall(f"{os.getpid()}\n".encode())
-    threading.Thread(target=_watch, args=(line,), daemon=True).start()
+    threading.Thread(target=_watch, args=(alive,), daemon=True).start()
     from ipykernel.kernelapp import IPKernelApp
 
     app = IPKernelApp.instance(parent_handle=1)  # 1: watch no parent, and print no advice
@@ -108,12 +89,11 @@ def _become(line: socket.socket) -> None:
     sys.exit()
 
 
-def _watch(line: socket.socket) -> None:
+def _watch(alive: int) -> None:
     """End with the process that asked for this kernel."""
-    with contextlib.suppress(OSError):
-        line.recv(1)
+    os.read(alive, 1)
     os._exit(1)
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1], sys.argv[2:])
+    serve(int(sys.argv[1]), sys.argv[2:])

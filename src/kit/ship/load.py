@@ -7,19 +7,21 @@ loop at a fixed rate, and ramps; wrk2, locust and k6 have them.
 
 from __future__ import annotations
 
-import asyncio
-import itertools
-import threading
 import time
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from typing import Any
+
+import httpx2
 
 from kit.measure.cases import plain
 from kit.measure.estimate import Estimate
 from kit.measure.rate import Rate
+from kit.ship.margin import percentile
 
 
 @dataclass(frozen=True)
@@ -90,24 +92,13 @@ class Load:
     def quantile(self, q: float) -> Estimate:
         """A quantile of the answered requests' seconds, with its distribution-free 95 % interval.
 
-        Its ends are two of the ordered values: as many lie below the quantile as a coin of probability `q`
-        shows heads (H. A. David and H. N. Nagaraja, Order Statistics, 2003, 7.1). With few values an end is
-        open.
-
         Raises:
             ValueError: nothing was answered.
         """
-        import numpy as np
-        from scipy.special import bdtr
-
-        data = np.sort([row.seconds for row in self.rows if row.kind == "ok"])
-        if not len(data):
+        seconds = [row.seconds for row in self.rows if row.kind == "ok"]
+        if not seconds:
             raise ValueError(f"nothing was answered: {dict(self.kinds)}. See .rows")
-        below = bdtr(np.arange(len(data)), len(data), q)  # at most k values lie below it
-        low, high = int((below <= 0.025).sum()), int((below < 0.975).sum())
-        ends = (data[low - 1] if low else 0.0, data[high] if high < len(data) else float("inf"))
-        value = float(np.quantile(data, q, method="inverted_cdf"))
-        return Estimate(value, float(ends[0]), float(ends[1]), len(data), "s", method="order statistics")
+        return percentile(seconds, 0.025, q)
 
     def _lines(self) -> Iterator[tuple[str, object]]:
         yield "answered", self.ok
@@ -154,48 +145,21 @@ def load(
     total = len(requests) if n is None else n
     if not requests or total < 1 or concurrency < 1:
         raise ValueError(f"load needs a request and 1 or more of each: n={total}, concurrency={concurrency}.")
-    bodies = [plain(one) for one in itertools.islice(itertools.cycle(requests), total)]
-    came: list[Load] = []
-    wrong: list[BaseException] = []
-
-    def work() -> None:  # a thread of its own: in a notebook a loop is running already
-        try:
-            came.append(asyncio.run(_loaded(url, bodies, concurrency, seconds)))
-        except BaseException as error:
-            wrong.append(error)
-
-    thread = threading.Thread(target=work, name="load")
-    thread.start()
-    thread.join()
-    if wrong:
-        raise wrong[0]
-    return came[0]
-
-
-async def _loaded(url: str, bodies: list[Any], concurrency: int, seconds: float) -> Load:
-    import httpx2
-
-    rows: list[Sent] = []
-    waiting = iter(enumerate(bodies))
+    bodies = [plain(one) for one in islice(cycle(requests), total)]
     limits = httpx2.Limits(max_connections=concurrency)
     began = time.perf_counter()
-    async with httpx2.AsyncClient(base_url=url, timeout=seconds, limits=limits, trust_env=False) as client:
-
-        async def caller() -> None:
-            for number, body in waiting:
-                rows.append(await _sent(client, number, body))
-
-        await asyncio.gather(*(caller() for _ in range(min(concurrency, len(bodies)))))
-    taken = time.perf_counter() - began
-    return Load(tuple(sorted(rows, key=lambda row: row.number)), taken, concurrency)
+    with (
+        httpx2.Client(base_url=url, timeout=seconds, limits=limits, trust_env=False) as client,
+        ThreadPoolExecutor(concurrency, "load") as pool,
+    ):
+        rows = tuple(pool.map(lambda numbered: _sent(client, *numbered), enumerate(bodies)))
+    return Load(rows, time.perf_counter() - began, concurrency)
 
 
-async def _sent(client: Any, number: int, body: Any) -> Sent:
-    import httpx2
-
+def _sent(client: httpx2.Client, number: int, body: Any) -> Sent:
     key, began = uuid.uuid4().hex, time.perf_counter()
     try:
-        response = await client.post("/answer", json=body, headers={"Idempotency-Key": key})
+        response = client.post("/answer", json=body, headers={"Idempotency-Key": key})
     except httpx2.TransportError:
         return Sent(number, key, "no_connection", 0, time.perf_counter() - began, {})
     taken = time.perf_counter() - began
