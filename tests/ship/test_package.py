@@ -154,6 +154,27 @@ def test_what_a_run_set_goes_with_the_parameters(tmp_path: Path) -> None:
     assert source.index("K = 1") < source.index("K = 5")
 
 
+def test_the_card_is_the_notebooks_own_and_one_of_another_prompt_or_model_is_said_to_be(
+    tmp_path: Path,
+) -> None:
+    cells = [((), "NAME = 'My Idea'"), PARAMETERS, (("ship",), "PROMPT = 'sort it'"), SIMPLE]
+    path, card = notebook(tmp_path / "nb.ipynb", cells), tmp_path / "cards" / "my-idea.card.json"
+    without = ship(path, tmp_path / "a")
+    assert "run the notebook" in repr(without)
+    for other in (card, tmp_path / "a" / "card" / card.name, card.with_name("my-idea.before.card.json")):
+        other.parent.mkdir(exist_ok=True)
+        other.write_text(
+            f'{{"prompts": {{"prompt": "of old"}}, "model": "large: {other.parent.parent.name}"}}'
+        )
+    old = ship(path, tmp_path / "b")
+    assert [name for name in old.files if name.startswith("card/")] == ["card/my-idea.card.json"]
+    assert (tmp_path / "b" / "card" / card.name).read_text() == card.read_text()
+    assert "of another prompt and model" in repr(old)
+    assert "of another prompt and model" in (tmp_path / "b" / "README.md").read_text()
+    card.write_text('{"prompts": {"prompt": "sort it"}, "model": "small: one at local"}')
+    assert ship(path, tmp_path / "c").note == ""
+
+
 @pytest.mark.parametrize(
     ("stem", "name"), [("json", "json_service"), ("01 Ship-it!", "ship_it"), ("99", "solution")]
 )
@@ -338,6 +359,7 @@ def test_the_lines_of_its_readme_work_as_they_are_written(parcel: Any) -> None:
     assert '"cases":1' in said[4]
     assert "kit_requests_total" in said[4]
     (case,) = Feedback(parcel.folder / ".kit" / "answers.sqlite").cases()
+    assert (case.expected, case.note) == ({"label": "refund"}, "what should have come")
     assert case.input["text"] == "I'd like \"my\" money back: $HOME `x` ''' \\"
 
 

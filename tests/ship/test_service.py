@@ -455,6 +455,17 @@ def test_a_stream_past_its_time_ends_with_its_kind(tmp_path: Path) -> None:
 # --- feedback, health, numbers -----------------------------------------------------------------------
 
 
+def test_a_slip_in_a_request_is_answered_with_the_way_out(desk: Any) -> None:
+    broken = desk.post("/answer", content='{"text": ', headers={"Content-Type": "application/json"})
+    assert (broken.status_code, broken.json()["detail"]) == (
+        422,
+        "The body is no JSON: it breaks at character 9.",
+    )
+    assert "/docs" in desk.get("/").json()["detail"]
+    assert "/docs" in desk.get("/answer").json()["detail"]
+    assert desk.get("/answer").status_code == 405
+
+
 def test_feedback_becomes_labelled_cases(tmp_path: Path) -> None:
     with served(tmp_path, refund) as client:
         ids = [client.post("/answer", json={"text": text}).json()["id"] for text in ("a", "b", "c", "b")]

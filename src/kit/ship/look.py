@@ -21,7 +21,8 @@ def described(module: ModuleType) -> dict[str, Any]:
     """What a solution's module has.
 
     Returns:
-        `examples` as plain data (one made up from the form, if the module has none), `stream`: whether there.
+        `examples` as plain data (one made up from the form, if the module has none), `answer`: one made up
+        (or None), `stream`: whether there, `texts`: what its names hold of text, to know its eval card by.
     Raises:
         ValueError: it lacks a part, or a part is of another kind; one sentence.
     """
@@ -61,8 +62,17 @@ def described(module: ModuleType) -> dict[str, Any]:
             examples.append(module.Request.model_validate(made_up(module.Request.model_json_schema())))
     return {
         "examples": [one.model_dump(mode="json") for one in examples],
+        "answer": _answer(module.Answer),
         "stream": stream is not None,
+        "texts": [value for value in vars(module).values() if type(value) is str],
     }
+
+
+def _answer(form: Any) -> Any:
+    """An answer of that form as plain data; None if none can be made up."""
+    with suppress(Exception):  # validators are the prototyper's code
+        return form.model_validate(made_up(form.model_json_schema())).model_dump(mode="json")
+    return None
 
 
 def made_up(schema: dict[str, Any], within: dict[str, Any] | None = None) -> Any:

@@ -26,6 +26,7 @@ from typing import Any
 from kit.ship import lock
 from kit.ship.cells import ShipError, cell_at, cells_of, imported, module_of
 from kit.ship.parameters import read
+from kit.ship.parcel_card import add_card
 
 __all__ = ["Parcel", "ShipError", "ship"]
 
@@ -54,17 +55,19 @@ class Parcel:
         folder: where.
         name: of the package in it, and of the service.
         files: all its files, relative to the folder.
+        note: what is not as it should be with its eval card; "" if nothing.
     """
 
     folder: Path
     name: str
     files: tuple[str, ...]
+    note: str = ""
 
     def __repr__(self) -> str:
         return (
             f"{self.folder}: {len(self.files)} files. Next:\n  cd {shlex.quote(str(self.folder))}\n"
             f"  python src/{self.name}      # serves at http://127.0.0.1:8000, see README.md\n"
-            "  python -m pytest      # its own tests"
+            "  python -m pytest      # its own tests" + (f"\n{self.note}" if self.note else "")
         )
 
 
@@ -99,7 +102,8 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     try:
         _put(making / "src" / name / "solution.py", source)
         found = _looked_at(making / "src", name, source)
-        _fill(making, path, name, source, found)
+        card, note = add_card(making, path, cells, found["texts"])
+        _fill(making, path, name, source, found, card)
         os.chmod(making, 0o755)
         if target.exists():
             target.rmdir()
@@ -107,7 +111,7 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     finally:
         shutil.rmtree(making, ignore_errors=True)
     files = sorted(str(one.relative_to(target).as_posix()) for one in target.rglob("*") if one.is_file())
-    return Parcel(target, name, tuple(files))
+    return Parcel(target, name, tuple(files), note)
 
 
 def _named(stem: str) -> str:
@@ -154,7 +158,7 @@ def _why(wrong: str, kind: str, cell: int) -> str:
     return f"Cell {cell}: {wrong.rstrip('.')}; {way}."
 
 
-def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[str, Any]) -> None:
+def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[str, Any], card: str) -> None:
     """Write everything but the solution itself."""
     asked = [*lock.needs(), *(own := sorted(lock.packages_of(imported(source))))]
     wheel = lock.write_wheel(folder / "wheels")
@@ -176,10 +180,11 @@ def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[s
         "dependencies": ", ".join(json.dumps(one) for one in needed),
         "examples": json.dumps(found["examples"], indent=1).replace("'''", "\\u0027\\u0027\\u0027"),
         "settings": _settings(f"{name.upper()}_"),
-        "card": _cards(folder, notebook),
+        "card": card,
     }
     example = json.dumps((found["examples"] or [{}])[0], ensure_ascii=False)
     words["body"] = "'" + example.replace("'", "'\\''") + "'"  # as a shell takes it
+    words["better"] = _BETTER.substitute(answer=_quoted(found["answer"])) if found["answer"] else ""
     words["streaming"] = _STREAMING.substitute(words) if found["stream"] else ""
     templates = resources.files("kit.ship") / "parcel"
     for template, place in _FILES.items():
@@ -196,6 +201,16 @@ curl -sN http://127.0.0.1:8000/answer/stream -H 'Content-Type: application/json'
 ```
 """)
 
+_BETTER = Template("""
+curl -s http://127.0.0.1:8000/feedback -H 'Content-Type: application/json' \\
+  -d "{\\"id\\": \\"$$ID\\", \\"better\\": $answer, \\"why\\": \\"what should have come\\"}"
+""")
+
+
+def _quoted(data: Any) -> str:
+    """JSON as it stands between a shell's double quotes."""
+    return re.sub(r'([\\"$`])', r"\\\1", json.dumps(data, ensure_ascii=False))
+
 
 def _settings(prefix: str) -> str:
     """The settings as rows of a table."""
@@ -204,14 +219,3 @@ def _settings(prefix: str) -> str:
     fields = Settings.model_fields.items()
     rows = [f"| `{prefix}{name.upper()}` | {one.default} | {one.description} |" for name, one in fields]
     return "\n".join(rows)
-
-
-def _cards(folder: Path, notebook: Path) -> str:
-    """Copy the notebook's eval card, if there is one; the README's line about it."""
-    cards = sorted(notebook.parent.rglob(f"{notebook.stem}.card.*"))
-    for card in cards:
-        (folder / "card").mkdir(exist_ok=True)
-        shutil.copy2(card, folder / "card" / card.name)
-    if not cards:
-        return "There is no eval card: nobody has written down how good it is.\n"
-    return f"How good it is, and on what: [its eval card](card/{cards[0].name}).\n"

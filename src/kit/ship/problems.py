@@ -24,6 +24,7 @@ _STATUS = {
     "timeout": 504, "deadline": 504, "refusal": 422, "bad_request": 500, "mistake": 500,
 }  # fmt: skip
 _HTTP = {404: "not_found", 413: "too_large"}
+_WAY_OUT = {404: "There is nothing here; /docs says what there is.", 405: "Not with this method; see /docs."}
 
 
 class Problem(Exception):
@@ -64,12 +65,17 @@ def problem_of(error: BaseException) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, HTTPException):
-        return Problem(_HTTP.get(error.status_code, "invalid"), error.status_code, str(error.detail))
+        status, said = error.status_code, str(error.detail)
+        plain = said == HTTPStatus(status).phrase  # the framework's own, with no way out
+        return Problem(_HTTP.get(status, "invalid"), status, _WAY_OUT.get(status, said) if plain else said)
     if isinstance(error, RequestValidationError):
         wrong = [
             {"at": ".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), "why": one["msg"]}
             for one in error.errors()
         ]
+        if error.errors()[0]["type"] == "json_invalid":
+            said = f"The body is no JSON: it breaks at character {wrong[0]['at']}."
+            return Problem("invalid", 422, said, errors=wrong)
         where = ", ".join(dict.fromkeys(one["at"] for one in wrong))
         return Problem("invalid", 422, f"The request is not of the form in /docs: see {where}.", errors=wrong)
     found = failure_of(error)
