@@ -7,10 +7,9 @@ failure as a problem with a kind. A place to begin from, for one process on one 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Request, Response
@@ -22,7 +21,7 @@ from starlette.exceptions import HTTPException
 from kit.ship.problems import MEDIA_TYPE, Problem, as_response
 from kit.ship.settings import Settings
 from kit.ship.told import Told
-from kit.ship.work import Work
+from kit.ship.work import Flight, Work
 
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _MISSED: dict[int | str, dict[str, Any]] = {
@@ -95,8 +94,7 @@ def service(
         return Response(said, headers=replayed, media_type="application/json")
 
     async def ask_streaming(body: Any, http: Request, key: Key = None) -> Response:
-        pieces, flight = await work.streamed(body, key)
-        events = _events(pieces, flight, http, stop=key is None)
+        events = _events(await work.streamed(body, key), http, stop=key is None)
         return StreamingResponse(events, media_type="text/event-stream", headers=_UNBUFFERED)
 
     ask.__annotations__["body"] = ask_streaming.__annotations__["body"] = request
@@ -114,17 +112,15 @@ def _note(http: Request, body: str) -> None:
     http.scope["kit.line"].update(id=said["id"], trace_id=said["trace_id"])
 
 
-async def _events(
-    pieces: AsyncIterator[str], flight: asyncio.Task[str], http: Request, *, stop: bool
-) -> AsyncIterator[str]:
+async def _events(flight: Flight, http: Request, *, stop: bool) -> AsyncIterator[str]:
     """Server-sent events: each piece of text, then how it ended. `stop`: give up when nobody listens."""
     line = http.scope["kit.line"]
     line["outcome"] = "left"  # stays, if the caller goes before the end
     try:
-        async for piece in pieces:
+        async for piece in flight.pieces():
             yield f"data: {json.dumps({'text': piece}, ensure_ascii=False)}\n\n"
         try:
-            said = await flight
+            said = await flight.landing
             line["outcome"] = "ok"
             _note(http, said)
             yield f"event: done\ndata: {said}\n\n"
@@ -133,7 +129,7 @@ async def _events(
             yield f"event: error\ndata: {json.dumps(problem.body())}\n\n"
     finally:
         if stop:
-            flight.cancel()
+            flight.landing.cancel()
 
 
 def _add_feedback(app: FastAPI, work: Work, answer: Any) -> None:
@@ -193,10 +189,8 @@ def _life(work: Work) -> Any:
         spans = tracing(
             settings.folder / "traces.sqlite", otlp=settings.otlp, service=work.name, content=settings.content
         )
-        with ExitStack() as open_:
-            work.open()
-            open_.enter_context(spans)
-            open_.enter_context(in_force(work.metrics))
+        work.open()
+        with spans, in_force(work.metrics):
             yield
             await work.close(min(settings.seconds, 5.0))
 

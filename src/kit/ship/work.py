@@ -15,8 +15,10 @@ import json
 import time
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from math import isnan
 from statistics import median
 from typing import Any
 
@@ -26,18 +28,58 @@ from kit.measure.cases import digest, plain
 from kit.ship.deadline import Deadline
 from kit.ship.failures import DeadlineExceeded, Failed, failure
 from kit.ship.metrics import Bill, Metrics, bill
-from kit.ship.once import Answers, Given
+from kit.ship.once import Answers
 from kit.ship.problems import Problem, problem_of
 from kit.ship.settings import Settings
 from kit.ship.spans import span
 from kit.ship.threads import called, pieces
 
-Emit = Callable[[str], Awaitable[None]]
 _GRACE = 0.2  # seconds after a request's end in which its own, better-worded failure may still arrive
+
+
+@dataclass(eq=False)
+class Flight:
+    """An answer in the making.
+
+    Attributes:
+        way: "answer", or "stream": its text comes piece by piece.
+        request, asked: as the solution takes it; as plain data.
+        ends: until when it may go on (`time.monotonic`).
+        landing: awaited, it is the answer's body (JSON text); a Problem if there is none.
+        begun: set when the first piece is there, or the end.
+        trace_id: of its span, once that is open.
+    """
+
+    way: str
+    request: Any
+    asked: Any
+    ends: float
+    landing: asyncio.Future[str]
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    trace_id: str | None = None
+    _pieces: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
+
+    def say(self, piece: str | None) -> None:
+        """Hand on a piece of text; None: that was all."""
+        self._pieces.put_nowait(piece)
+        self.begun.set()
+
+    async def pieces(self) -> AsyncIterator[str]:
+        """Its text, piece by piece, until its end; then await `landing` for how it ended."""
+        while (piece := await self._pieces.get()) is not None:
+            yield piece
+
+    def named(self, problem: Problem) -> Problem:
+        """A problem with the names that the answer would have had."""
+        problem.extra |= {"id": self.id, "trace_id": self.trace_id}
+        return problem
 
 
 class Work:
     """Makes answers with `solve`, or streams them with `stream`; keeps them, and knows what is in the air."""
+
+    answers: Answers  # its file, from `open` on
 
     def __init__(
         self,
@@ -52,31 +94,21 @@ class Work:
         self.solve, self.name, self.settings, self.check, self.stream = solve, name, settings, check, stream
         self.metrics = Metrics()
         self.answer: TypeAdapter[Any] = TypeAdapter(answer)
-        self.flights: dict[str, asyncio.Task[str]] = {}
-        self._traces: dict[str, str | None] = {}  # of those in the air
-        self._answers: Answers | None = None
+        self.flights: dict[str, Flight] = {}
         self._places = asyncio.Semaphore(settings.concurrency)
         self._waiting = 0
         self._lately: deque[float] = deque(maxlen=50)
 
     def open(self) -> None:
         """Open the file of answers, and forget in it what is old."""
-        self._answers = Answers(self.settings.folder / "answers.sqlite")
-        self._answers.forget(self.settings.keep_days)
-
-    @property
-    def answers(self) -> Answers:
-        """The file of answers."""
-        assert self._answers is not None, "the app is not running: its lifespan opens the file"
-        return self._answers
+        self.answers = Answers(self.settings.folder / "answers.sqlite")
+        self.answers.forget(self.settings.keep_days)
 
     async def close(self, seconds: float) -> None:
         """Give answers in the air that long to be finished and kept, and close the file."""
         if self.flights:
-            await asyncio.wait(self.flights.values(), timeout=seconds)
-        if self._answers is not None:
-            self._answers.close()
-        self._answers = None
+            await asyncio.wait([one.landing for one in self.flights.values()], timeout=seconds)
+        self.answers.close()
 
     async def answered(self, request: Any, key: str | None) -> tuple[str, bool]:
         """The answer's body (JSON text), and whether another request had it made.
@@ -84,112 +116,104 @@ class Work:
         Raises:
             Problem: there is no answer; it says why.
         """
-        ends, asked, id = time.monotonic() + self.settings.seconds, plain(request), uuid.uuid4().hex
-        if key is not None:
-            given = self._claimed(id, key, ["answer", asked])
-            if given.body is not None:
-                return given.body, True
-            id, joined = given.id, given.id != id
-        flight = self.flights.get(id) or self._begin(id, self._make(id, "answer", request, asked, ends))
-        done, _ = await asyncio.wait({flight}, timeout=max(ends + 2 * _GRACE - time.monotonic(), 0))
+        ends = time.monotonic() + self.settings.seconds
+        flight, joined = self._flight("answer", request, key, ends)
+        patience = max(ends + 2 * _GRACE - time.monotonic(), 0)
+        done, _ = await asyncio.wait({flight.landing}, timeout=patience)
         if not done:
-            problem = problem_of(DeadlineExceeded())
-            problem.extra |= {"id": id, "trace_id": self._traces.get(id)}
-            raise problem
-        return flight.result(), key is not None and joined
+            raise flight.named(problem_of(DeadlineExceeded()))
+        return flight.landing.result(), joined
 
-    async def streamed(self, request: Any, key: str | None) -> tuple[AsyncIterator[str], asyncio.Task[str]]:
-        """An answer's text piece by piece, and the flight that makes it, which ends with its body.
+    async def streamed(self, request: Any, key: str | None) -> Flight:
+        """An answer's flight, its first piece there.
 
         Raises:
-            Problem: it failed before its first piece. After that, awaiting the flight says so.
+            Problem: it failed before its first piece. After that, its landing says so.
         """
-        ends, asked, id = time.monotonic() + self.settings.seconds, plain(request), uuid.uuid4().hex
-        queue: asyncio.Queue[str | None] = asyncio.Queue()
-        if key is not None:
-            given = self._claimed(id, key, ["stream", asked])
-            if given.body is None and given.id != id:
-                raise Problem("in_progress", 409, "This key's answer is being streamed already.", after=1)
-            if given.body is not None:
-                queue.put_nowait(given.answer)
-                body = given.body
-                return _until_none(queue), _landed(asyncio.ensure_future(asyncio.sleep(0, body)), queue)
-        making = self._make(id, "stream", request, asked, ends, queue.put)
-        flight = _landed(self._begin(id, making), queue)
-        first = await queue.get()
-        if first is None:
-            flight.result()
-        return _until_none(queue, first), flight
-
-    def _claimed(self, id: str, key: str, asked: Any) -> Given:
-        """What stands under the key; claimed as `id` if nothing did."""
-        given = self.answers.claim(id, key, digest(asked), asked[1], self.settings.seconds + 5)
-        if given.digest != digest(asked):
-            raise Problem("key_reused", 422, "This Idempotency-Key is another request's; take a new one.")
-        if given.body is None and given.id != id and given.id not in self.flights:
-            wait = max(given.until - time.time(), 1)
-            raise Problem("in_progress", 409, "This key's answer is being made; ask again.", after=wait)
-        return given
-
-    def _begin(self, id: str, making: Any) -> asyncio.Task[str]:
-        flight = self.flights[id] = asyncio.create_task(making)
-
-        def over(task: asyncio.Task[str]) -> None:
-            self.flights.pop(id, None)
-            self._traces.pop(id, None)
-            if (task.cancelled() or task.exception()) and self._answers is not None:
-                self._answers.release(id)
-
-        flight.add_done_callback(over)
+        flight, joined = self._flight("stream", request, key, time.monotonic() + self.settings.seconds)
+        if joined and not flight.landing.done():
+            raise Problem("in_progress", 409, "This key's answer is being streamed already.", after=1)
+        await flight.begun.wait()
+        if flight.landing.done():
+            flight.landing.result()
         return flight
 
-    async def _make(
-        self, id: str, way: str, request: Any, asked: Any, ends: float, emit: Emit | None = None
-    ) -> str:
+    def _flight(self, way: str, request: Any, key: str | None, ends: float) -> tuple[Flight, bool]:
+        """What makes, or has made, the answer; and whether that was there already, under the key."""
+        landing: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        flight = Flight(way, request, plain(request), ends, landing)
+        if key is not None:
+            asked = digest([way, flight.asked])
+            given = self.answers.claim(flight.id, key, asked, flight.asked, self.settings.seconds + 5)
+            if given.digest != asked:
+                raise Problem("key_reused", 422, "This Idempotency-Key is another request's; take a new one.")
+            if given.body is not None:
+                flight.say(given.answer)
+                flight.say(None)
+                landing.set_result(given.body)
+                return flight, True
+            if given.id in self.flights:
+                return self.flights[given.id], True
+            if given.id != flight.id:
+                wait = max(given.until - time.time(), 1)
+                raise Problem("in_progress", 409, "This key's answer is being made; ask again.", after=wait)
+        self.flights[flight.id] = flight
+        flight.landing = asyncio.create_task(self._make(flight))
+        flight.landing.add_done_callback(lambda made: self._over(flight, made))
+        return flight, False
+
+    def _over(self, flight: Flight, made: asyncio.Future[str]) -> None:
+        del self.flights[flight.id]
+        if made.cancelled() or made.exception():
+            self.answers.release(flight.id)
+        flight.say(None)
+
+    async def _make(self, flight: Flight) -> str:
         """Make one answer and keep it; its body."""
-        began, mine, trace_id = time.monotonic(), Bill(ends, self.metrics), None
+        began, mine = time.monotonic(), Bill(flight.ends, self.metrics)
         bill.set(mine)
         try:
-            async with self._place(ends):
-                with span(f"{way} {self.name}", **{"kit.answer.id": id}) as opened:
+            async with self._place(flight.ends):
+                with span(f"{flight.way} {self.name}", **{"kit.answer.id": flight.id}) as opened:
                     context = opened.get_span_context()
-                    trace_id = f"{context.trace_id:032x}" if context.is_valid else None
-                    self._traces[id] = trace_id
+                    flight.trace_id = f"{context.trace_id:032x}" if context.is_valid else None
                     try:
-                        with Deadline(max(ends - time.monotonic(), 0.0)):
-                            answer = await self._solved(request, ends, emit)
+                        with Deadline(max(flight.ends - time.monotonic(), 0.0)):
+                            answer = await self._solved(flight)
                     except Exception as error:
                         opened.set_attribute("kit.failure", problem_of(error).kind)
                         raise
         except Exception as error:
-            problem = problem_of(error)
-            problem.extra |= {"id": id, "trace_id": trace_id}
-            raise problem from error
+            raise flight.named(problem_of(error)) from error
         seconds = time.monotonic() - began
         self._lately.append(seconds)
-        used = dict(vars(mine.usage))
-        if used["usd"] != used["usd"]:  # nan: the price is unknown
-            used["usd"] = None
-        said = {"id": id, "answer": answer, "seconds": round(seconds, 4), "usage": used, "trace_id": trace_id}
+        used = vars(mine.usage)
+        said = {
+            "id": flight.id,
+            "answer": answer,
+            "seconds": round(seconds, 4),
+            "usage": used | {"usd": None if isnan(used["usd"]) else used["usd"]},  # nan: the price is unknown
+            "trace_id": flight.trace_id,
+        }
         body = json.dumps(said, ensure_ascii=False)
-        self.answers.keep(id, digest([way, asked]), asked, body)
+        self.answers.keep(flight.id, digest([flight.way, flight.asked]), flight.asked, body)
         return body
 
-    async def _solved(self, request: Any, ends: float, emit: Emit | None) -> Any:
+    async def _solved(self, flight: Flight) -> Any:
         """The answer as plain data, checked; a stream's whole text."""
-        bounded = emit is not None or inspect.iscoroutinefunction(self.solve)
+        bounded = flight.way == "stream" or inspect.iscoroutinefunction(self.solve)
         try:
-            async with asyncio.timeout_at(ends + _GRACE if bounded else None) as clock:
-                if emit is None:
-                    made = await called(self.solve, request)
+            async with asyncio.timeout_at(flight.ends + _GRACE if bounded else None) as clock:
+                if flight.way == "answer":
+                    made = await called(self.solve, flight.request)
                     answer = self.answer.validate_python(made, from_attributes=True)
                     shown = self.answer.dump_python(answer, mode="json")
                 else:
                     shown = answer = ""
-                    async for piece in pieces(self.stream, request):
+                    async for piece in pieces(self.stream, flight.request):
                         shown = answer = answer + piece
-                        await emit(piece)
-                if self.check is not None and (why := await called(self.check, request, answer)):
+                        flight.say(piece)
+                if self.check is not None and (why := await called(self.check, flight.request, answer)):
                     raise Failed(failure("rejected", str(why)))
         except TimeoutError as error:
             if clock.expired():
@@ -216,16 +240,3 @@ class Work:
                 yield
         finally:
             self._places.release()
-
-
-def _landed(flight: asyncio.Future[str], pieces: asyncio.Queue[str | None]) -> Any:
-    """The flight, whose end is also the end of its pieces."""
-    flight.add_done_callback(lambda _: pieces.put_nowait(None))
-    return flight
-
-
-async def _until_none(pieces: asyncio.Queue[str | None], first: str | None = None) -> AsyncIterator[str]:
-    piece = first if first is not None else await pieces.get()
-    while piece is not None:
-        yield piece
-        piece = await pieces.get()
