@@ -214,3 +214,9 @@ def test_the_command_says_a_mistake_in_one_sentence_before_anything_runs(
     with pytest.raises(SystemExit):
         main(["run", str(tmp_path / "none.ipynb")])
     assert "There is no notebook" in capsys.readouterr().err
+
+
+def test_a_notebook_without_a_kernelspec_is_run_as_python(tmp_path: Path) -> None:
+    path = book(tmp_path / "idea.ipynb", "import kit\nkit.record(twice=2 * k)")
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"metadata": {}}), "utf-8")
+    assert run(path, {"k": 4}, tmp_path / "out.ipynb").records == {"twice": 8}

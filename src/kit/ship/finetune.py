@@ -72,9 +72,9 @@ class Finetune:
         next_model: months until a model is as good with a prompt alone: 5 to 22 is what Epoch AI saw between
             frontier and open models (2025-08-15, "Frontier AI performance becomes accessible on consumer
             hardware within a year"). Your task may be slower, or there already.
-        fall: by what factor the price of equal quality falls in a year: 3 (H. Gundlach et al. 2025, MIT
-            FutureTech, 3 to 10 without competition and hardware) to 40 (Epoch AI, 2025-03-12, at GPT-4's
-            level on science questions; 9 to 900 by benchmark). What you use is not a benchmark.
+        fall: by what factor the price of equal quality falls in a year: 3 (algorithms alone; 5 to 10 in all:
+            H. Gundlach et al. 2025, "The Price of Progress", MIT FutureTech) to 40 (Epoch AI, 2025-03-12, at
+            GPT-4's level on science questions; 9 to 900 by benchmark). What you do is not a benchmark.
     """
 
     cases: Range = 10_000
