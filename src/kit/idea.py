@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 IDEA = "Your own idea"
+_KINDS = (
+    "What to begin with: `classify` (a message in, a label out), `extract` (facts out of a message), "
+    "`answer` (from your documents), `act` (a wish in, one act out) or `review` (drafts, the unsure ones to "
+    "a person)."
+)
 app = typer.Typer(no_args_is_help=True)
 _PARAMETER = Annotated[
     list[str] | None, typer.Option("--parameter", "-p", help="NAME=VALUE; again for more.")
 ]
+
+
+@app.command(rich_help_panel=IDEA)
+def new(
+    name: Annotated[str, typer.Argument(help="What you call it, in your words.")],
+    kind: Annotated[str, typer.Option("--from", "-f", help=_KINDS)],
+    to: Annotated[Path, typer.Option("--to", help="The folder to write it to.")] = Path(),
+) -> None:
+    """Begin a prototype: a notebook that runs as it is, from the problem to an eval card.
+
+    Example: `kit new "Ticket sorter" --from classify`, then `jupyter lab ticket-sorter.ipynb`.
+    """
+    from kit.ship.new import new as write_new
+
+    made = write_new(name, kind, to)
+    typer.echo(
+        f"{made}\nIt runs as it is: jupyter lab {made}, or kit run {made}\n"
+        "Then make the cells that begin with # YOURS yours."
+    )
 
 
 @app.command(rich_help_panel=IDEA)
@@ -27,38 +52,13 @@ def run(
     from kit.ship.parameters import given
     from kit.ship.run import run as run_notebook
 
+    began = time.time()
     done = run_notebook(notebook, given(parameter or []), out)
     typer.echo(f"{done!r}\nThe executed notebook: {done.path}")
+    for card in sorted((notebook.parent / "cards").glob("*.card.html")):
+        if card.stat().st_mtime >= began:
+            typer.echo(f"Its eval card: {card}")
     raise typer.Exit(1 if done.error else 0)
-
-
-@app.command(rich_help_panel=IDEA)
-def ship(
-    notebook: Annotated[Path, typer.Argument(help="The notebook; its cells tagged `ship` are the solution.")],
-    to: Annotated[Path | None, typer.Option(help="The folder to make; default: its name, here.")] = None,
-) -> None:
-    """Write the cells tagged `ship` as a small package that serves them; nothing is overwritten.
-
-    They define `Request`, `Answer` (pydantic models) and `solve(request)`; also `stream`, `check` and
-    `examples`. Example: `kit ship tickets.ipynb`, then `python tickets/src/tickets`.
-    """
-    from kit.ship.package import ship as ship_notebook
-
-    typer.echo(repr(ship_notebook(notebook, to)))
-
-
-@app.command(rich_help_panel=IDEA)
-def compare(
-    before: Annotated[Path, typer.Argument(help="An eval card, NAME.card.json.")],
-    after: Annotated[Path, typer.Argument(help="Another one.")],
-) -> None:
-    """Compare two eval cards: what changed, which differences are shown, and which are noise.
-
-    Example: `kit compare cards/tickets.before.card.json cards/tickets.card.json`
-    """
-    from kit.ship import Card
-
-    typer.echo(repr(Card.load(before).compare(Card.load(after))))
 
 
 @app.command(rich_help_panel=IDEA)
@@ -90,16 +90,29 @@ def sweep(
 
 
 @app.command(rich_help_panel=IDEA)
-def new(
-    name: Annotated[str, typer.Argument(help="What you call it, in your words.")],
-    kind: Annotated[str, typer.Option("--from", "-f", help="classify, extract, answer, act or review.")],
-    to: Annotated[Path, typer.Option("--to", help="The folder to write it to.")] = Path(),
+def compare(
+    before: Annotated[Path, typer.Argument(help="An eval card, NAME.card.json.")],
+    after: Annotated[Path, typer.Argument(help="Another one.")],
 ) -> None:
-    """Begin a prototype: a notebook that runs as it is, from the problem to an eval card.
+    """Compare two eval cards: what changed, which differences are shown, and which are noise.
 
-    Example: `kit new "Ticket sorter" --from classify`, then `jupyter lab ticket-sorter.ipynb`.
+    Example: `kit compare cards/tickets.before.card.json cards/tickets.card.json`
     """
-    from kit.ship.new import new as write_new
+    from kit.ship import Card
 
-    made = write_new(name, kind, to)
-    typer.echo(f"{made}\nIt runs as it is. Then make the cells that begin with `# YOURS` yours.")
+    typer.echo(repr(Card.load(before).compare(Card.load(after))))
+
+
+@app.command(rich_help_panel=IDEA)
+def ship(
+    notebook: Annotated[Path, typer.Argument(help="The notebook; its cells tagged `ship` are the solution.")],
+    to: Annotated[Path | None, typer.Option(help="The folder to make; default: its name, here.")] = None,
+) -> None:
+    """Write the cells tagged `ship` as a small package that serves them; nothing is overwritten.
+
+    They define `Request`, `Answer` (pydantic models) and `solve(request)`; also `stream`, `check` and
+    `examples`. Example: `kit ship tickets.ipynb`, then `python tickets/src/tickets`.
+    """
+    from kit.ship.package import ship as ship_notebook
+
+    typer.echo(repr(ship_notebook(notebook, to)))

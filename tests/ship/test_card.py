@@ -182,6 +182,20 @@ def test_a_real_difference_is_told_from_noise_in_pairs() -> None:
     assert {one.name: one.verdict for one in strong.compare(weak).metrics}["right"] == "worse"
 
 
+def test_an_edit_of_a_prompt_is_shown_in_whole_words() -> None:
+    first = "Sort reviews into two heaps. Does the shopper complain? Then say answer, and leave otherwise."
+    found = full(prompts={"prompt": first}).compare(
+        full(prompts={"prompt": first.replace("complain", "weep")})
+    )
+    assert found.changed == (
+        (
+            "prompt",
+            "“Does the shopper complain? Then say answer,”",
+            "“Does the shopper weep? Then say answer,”",
+        ),
+    )
+
+
 def test_what_changed_is_named_and_what_did_not_is_not() -> None:
     after = full(prompts={"system": "You sort notes to the desk."}, model="large: other")
     changed = {what: (before, now) for what, before, now in full().compare(after).changed}
@@ -227,7 +241,13 @@ def test_the_command_compares_two_files_and_refuses_what_is_none(tmp_path: Path)
     assert said.exit_code == 0
     assert "right: better, +0." in said.output
     assert "| code |" in said.output
-    wrong = CliRunner().invoke(app, ["compare", str(before), str(tmp_path / "before" / "sorter.card.md")])
+    shown = CliRunner().invoke(app, ["compare", str(before), str(after.with_suffix(".html"))])
+    assert shown.output == said.output  # the same card, as people have it open
+    none = CliRunner().invoke(app, ["compare", str(before), "none.card.json"])
+    assert "There is no eval card none.card.json" in str(none.exception)
+    other = tmp_path / "other.json"
+    other.write_text("{}")
+    wrong = CliRunner().invoke(app, ["compare", str(before), str(other)])
     assert wrong.exit_code != 0
     assert "no eval card" in str(wrong.exception) + wrong.output
 

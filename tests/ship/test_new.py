@@ -96,6 +96,16 @@ def test_a_name_with_quotes_is_still_python(tmp_path: Path) -> None:
     assert scope["NAME"] == 'the "best" \\ idea'
 
 
+def test_the_help_says_what_each_kind_is_and_names_the_commands_in_their_order() -> None:
+    from kit.cli import app
+
+    told = CliRunner().invoke(app, ["new", "--help"]).output
+    assert all(kind in told for kind in KINDS)
+    listed = CliRunner().invoke(app, ["--help"]).output.partition("Your own idea")[2]
+    places = [listed.index(f" {name} ") for name in ("new", "run", "sweep", "compare", "ship")]
+    assert places == sorted(places)
+
+
 def test_the_command_says_what_there_is(tmp_path: Path) -> None:
     from kit.cli import app
 

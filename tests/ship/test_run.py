@@ -220,3 +220,20 @@ def test_a_notebook_without_a_kernelspec_is_run_as_python(tmp_path: Path) -> Non
     path = book(tmp_path / "idea.ipynb", "import kit\nkit.record(twice=2 * k)")
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"metadata": {}}), "utf-8")
     assert run(path, {"k": 4}, tmp_path / "out.ipynb").records == {"twice": 8}
+
+
+def test_the_command_says_where_the_eval_card_is_that_this_run_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "cards" / "old.card.html"
+    old.parent.mkdir()
+    old.touch()
+    os.utime(old, (0, 0))
+    saved = "from pathlib import Path\nPath('cards/mine.card.html').write_text('x')"
+    path = book(tmp_path / "a.ipynb", saved)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["run", str(path)])
+    said = capsys.readouterr().out
+    assert f"Its eval card: {path.parent / 'cards' / 'mine.card.html'}" in said
+    assert "old" not in said

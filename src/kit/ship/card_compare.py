@@ -84,7 +84,8 @@ def _changed(a: Card, b: Card) -> list[tuple[str, str, str]]:
     for name in dict.fromkeys([*a.prompts, *b.prompts]):
         before, after = a.prompts.get(name), b.prompts.get(name)
         if before != after:
-            pairs.append((f"prompt {name}", *_edit(before or "", after or "")))
+            called = name if name == "prompt" else f"prompt {name}"
+            pairs.append((called, *_edit(before or "", after or "")))
     for name in dict.fromkeys([*a.versions, *b.versions]):
         pairs.append((name, a.versions.get(name, "none"), b.versions.get(name, "none")))
     risks = [one.risk for one in (a, b)]
@@ -99,7 +100,9 @@ def _edit(before: str, after: str) -> tuple[str, str]:
     """Two texts without what they begin and end with alike."""
     start = _alike(before, after)
     end = _alike(before[start:][::-1], after[start:][::-1])
-    cut = (text[max(0, start - 15) : len(text) - end + 15 if end > 15 else None] for text in (before, after))
+    start = before.rfind(" ", 0, max(0, start - 15)) + 1  # whole words around it
+    stops = [text.find(" ", len(text) - end + 15) if end > 15 else -1 for text in (before, after)]
+    cut = [text[start : at if at > 0 else None] for text, at in zip((before, after), stops, strict=True)]
     old, new = (f"“{excerpt(text, 120)}”" if text else "none" for text in cut)
     return old, new
 

@@ -41,7 +41,13 @@ def read(path: str | Path) -> Card:
     """
     from kit.ship.cards import Card
 
-    text = Path(path).read_text("utf-8")
+    path = Path(path)
+    path = path.with_suffix(".json") if path.suffix in (".html", ".md") else path  # the same card, to read
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        said = f"There is no eval card {path}; the last cells of a prototype write it, to cards/."
+        raise FileNotFoundError(said) from None
     try:
         data = json.loads(text)
         if data.pop("format") != _FORMAT:

@@ -66,6 +66,8 @@ def _results(card: Card) -> Part:
     if (found := card.comparison) is not None:
         test = f"{found.difference!r}, {found.test}"
         lines.append(f"Against {found.names[0]}, the strongest baseline, on the same cases: {test}.")
+    if card.solution.rates():
+        lines.append("In brackets: between which values the true one lies, with 95 % confidence, by n cases.")
     rows, failed = [], any(report.failures for report in ladder)
     for place, report in enumerate(ladder):
         for scorer, rate in report.rates().items():
@@ -108,8 +110,9 @@ def _money(report: Report) -> str:
 
 
 def _range(one: Estimate) -> str:
-    said = [_seconds(x) if isfinite(x) else "open" for x in (one.value, one.low, one.high)]
-    return f"{said[0]} [{said[1]}, {said[2]}]"
+    low, high = (_seconds(x) if isfinite(x) else "" for x in (one.low, one.high))
+    ends = f"{low}, {high}" if low and high else f"{low} or more" if low else "no interval"
+    return f"{_seconds(one.value)} [{ends}]"
 
 
 def _seconds(x: float) -> str:
