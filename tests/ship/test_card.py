@@ -72,6 +72,7 @@ def test_a_saved_card_is_the_same_card_when_it_is_loaded(tmp_path: Path) -> None
     paths = made.save(tmp_path / "cards")
     assert [path.name for path in paths] == ["sorter.card.json", "sorter.card.html", "sorter.card.md"]
     assert Card.load(paths[0]) == made
+    assert all(path.stat().st_mode & 0o444 == 0o444 for path in paths)  # it is there to be shown to others
     nobody = card("Nobody", measured(0.5, "x"), risk=Risk.chosen(*[measured(0.2, "x")] * 2))
     assert Card.load(nobody.save(tmp_path)[0]) == nobody  # a threshold of infinity comes back
 

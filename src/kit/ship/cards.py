@@ -192,7 +192,7 @@ class Card:
             if f'"version": "{self.version}"' not in former:
                 whole(base / f"{stem}.before.card.json", former)
         for path, text in reversed(list(zip(paths, texts, strict=True))):
-            whole(path, text)
+            whole(path, text).chmod(0o644)  # to be shown to others
         return paths[0], paths[1], paths[2]
 
     @classmethod
