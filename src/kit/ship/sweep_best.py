@@ -46,7 +46,7 @@ class Best:
         many, name = len(self.against) + 1, named(self.parameters)
         lines = [f"{'Lowest' if self.lowest else 'Highest'} {self.metric} of {many}: {name}, {self.value!r}."]
         if self.tied:
-            which = ", ".join(self.tied[:4]) + (", ..." if len(self.tied) > 4 else "")
+            which = "; ".join(self.tied[:4]) + ("; ..." if len(self.tied) > 4 else "")
             lines.append(
                 f"That may be noise. Not told apart from it, {len(self.tied)} of {many - 1}: {which}."
             )

@@ -141,7 +141,7 @@ def _cards(row: Any) -> list[Path]:
 def document(sweep: Sweep) -> str:
     """The sweep as a whole page, with a table of all its runs."""
     names = list(dict.fromkeys(name for row in sweep.rows for name in row.parameters))
-    heads = _row(*(f"<b>{escape(name)}</b>" for name in [*names, "repeat", "seconds", "notebook", "card"]))
+    heads = _row(*(f"<b>{escape(name)}</b>" for name in [*names, "repeat", "seconds", "notebook", ""]))
     runs = "".join(
         _row(
             *(escape(str(row.parameters.get(name, ""))) for name in names),
