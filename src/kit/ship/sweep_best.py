@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from kit.measure.compare import Comparison
-from kit.ship.sweep_compare import Key, Measured, by_case, corrected, difference, merged, pooled
+from kit.ship.sweep_compare import Key, Measured, Sentences, by_case, corrected, difference, merged, pooled
 
 
 @dataclass(frozen=True, repr=False)
-class Best:
+class Best(Sentences):
     """The setting with the best value of a metric, among all that were run.
 
     Attributes:
@@ -44,28 +43,19 @@ class Best:
     def lines(self) -> list[str]:
         """What to say of it."""
         many, name = len(self.against) + 1, named(self.parameters)
-        lines = [f"{'Lowest' if self.lowest else 'Highest'} {self.metric} of {many}: {name}, {self.value!r}."]
-        if self.tied:
-            which = "; ".join(self.tied[:4]) + ("; ..." if len(self.tied) > 4 else "")
-            lines.append(
-                f"That may be noise. Not told apart from it, {len(self.tied)} of {many - 1}: {which}."
-            )
-        elif many > 1:
-            lines.append("It is told apart from every other.")
-        if many > 1:
-            by = (
-                "flattered by luck"
-                if self.luck is None
-                else f"flattered by luck, here by about {self.luck:.2g}"
-            )
-            lines.append(f"The best of {many} is {by}: run it again on fresh cases before you quote it.")
-        return lines
-
-    def __repr__(self) -> str:
-        return "\n".join(self.lines())
-
-    def _repr_html_(self) -> str:
-        return "".join(f"<div>{escape(line)}</div>" for line in self.lines())
+        end = "Lowest" if self.lowest else "Highest"
+        said = [f"{end} {self.metric} of {many}: {name}, {self.value!r}."]
+        if many == 1:
+            return said
+        which = "; ".join(self.tied[:4]) + ("; ..." if len(self.tied) > 4 else "")
+        noise = f"That may be noise. Not told apart from it, {len(self.tied)} of {many - 1}: {which}."
+        again = "run it again on fresh cases before you quote it."
+        luck = "" if self.luck is None else f", here by about {self.luck:.2g}"
+        return [
+            *said,
+            noise if self.tied else "It is told apart from every other.",
+            f"The best of {many} is flattered by luck{luck}: {again}",
+        ]
 
 
 def named(parameters: Mapping[str, Any]) -> str:
@@ -89,10 +79,8 @@ def best_of(
         raise ValueError(f"no run recorded a number as {metric!r}")
     sign = -1 if lowest else 1
     value, parameters, mine = max(there, key=lambda one: sign * one[0].value)
-    others = [(p, v) for _, p, v in there if p is not parameters]
-    pairs = [difference(v, mine, (named(p), named(parameters))) for p, v in others]
-    known = [pair for pair in pairs if pair is not None]
-    against = corrected(known, len(there) * (len(there) - 1) // 2)
+    pairs = [difference(v, mine, (named(p), named(parameters))) for _, p, v in there if p is not parameters]
+    against = corrected([one for one in pairs if one], len(there) * (len(there) - 1) // 2)
     luck = optimism([values for _, _, values in there], sign)
     return Best(metric, dict(parameters), value, against, luck, lowest)
 

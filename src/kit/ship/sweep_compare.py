@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from math import inf, sqrt
+from math import sqrt
 from typing import Any
 
 from kit.measure.compare import ALPHA, Comparison, paired, unpaired
 from kit.measure.estimate import Estimate
 from kit.measure.rate import Rate
 from kit.measure.report import Report, groups_of
+from kit.ship.margin import student
 
 Measured = Rate | Estimate
 Key = tuple[Any, ...]
@@ -92,15 +93,9 @@ def _estimate(value: Measured) -> Estimate:
     return Estimate(value.value, value.low, value.high, value.n, method="Wilson")
 
 
-def _mean(values: Sequence[float], signed: bool = False) -> Estimate:
+def _mean(values: Sequence[float]) -> Estimate:
     """Mean of a few runs with Student's interval (Biometrika 6, 1908); one run leaves both ends open."""
-    from statistics import mean, stdev
-
-    from scipy.special import stdtrit
-
-    n, middle = len(values), mean(values)
-    half = float(stdtrit(n - 1, 1 - ALPHA / 2)) * stdev(values) / sqrt(n) if n > 1 else inf
-    return Estimate(middle, middle - half, middle + half, n, signed=signed, method="Student's t over runs")
+    return replace(student(values, None, ALPHA / 2, 0.0), method="Student's t over runs")
 
 
 def difference(a: Mapping[Key, Any], b: Mapping[Key, Any], names: tuple[str, str]) -> Comparison | None:
@@ -132,18 +127,16 @@ def difference(a: Mapping[Key, Any], b: Mapping[Key, Any], names: tuple[str, str
 
 def _by_repeat(gaps: Sequence[tuple[int, float]], names: tuple[str, str]) -> Comparison:
     """Paired t-test over repeats; what else was set is averaged first, since it shares the repeat's cases."""
-    from scipy.special import stdtr
-
-    repeats = sorted({repeat for repeat, _ in gaps})
-    inside = [[gap for repeat, gap in gaps if repeat == r] for r in repeats]
-    found = _mean([sum(row) / len(row) for row in inside], signed=True)
-    half, n = found.high - found.value, found.n
+    inside: dict[int, list[float]] = {}
+    for repeat, gap in gaps:
+        inside.setdefault(repeat, []).append(gap)
+    means = [sum(row) / len(row) for row in inside.values()]
+    found, n = replace(_mean(means), signed=True), len(means)
     if n == 1:
         return Comparison(found, 1.0, n, names, "one repeat: no test")
-    from scipy.special import stdtrit
+    from scipy.stats import ttest_1samp
 
-    error = half / float(stdtrit(n - 1, 1 - ALPHA / 2))
-    p = 2 * float(stdtr(n - 1, -abs(found.value) / error)) if error else float(found.value == 0)
+    p = float(ttest_1samp(means, 0.0).pvalue) if found.low < found.high else float(found.value == 0)
     return Comparison(found, p, n, names, "paired t over repeats")
 
 
@@ -155,11 +148,8 @@ def _apart(a: Estimate, b: Estimate, names: tuple[str, str]) -> Comparison:
     low = gap - sqrt((b.value - b.low) ** 2 + (a.high - a.value) ** 2)
     high = gap + sqrt((b.high - b.value) ** 2 + (a.value - a.low) ** 2)
     half = gap - low if gap > 0 else high - gap
-    p = (
-        2 * NormalDist().cdf(-abs(gap) / half * NormalDist().inv_cdf(1 - ALPHA / 2))
-        if half
-        else float(not gap)
-    )
+    normal = NormalDist()
+    p = 2 * normal.cdf(abs(gap) / half * normal.inv_cdf(ALPHA / 2)) if half else float(not gap)
     found = Estimate(gap, low, high, a.n + b.n, a.unit, signed=True, method="intervals combined")
     return Comparison(found, p, a.n + b.n, names, "from both intervals")
 
@@ -191,8 +181,22 @@ def corrected(found: Sequence[Comparison], family: int | None = None) -> tuple[C
     return tuple(replace(c, p_value=p, test=c.test + said) for c, p in zip(found, fair, strict=True))
 
 
+class Sentences:
+    """Something that shows as its `lines`, in a terminal and in a notebook."""
+
+    def lines(self) -> list[str]:
+        """What to say of it, a sentence each."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<div>{escape(line)}</div>" for line in self.lines())
+
+
 @dataclass(frozen=True, repr=False)
-class Differences:
+class Differences(Sentences):
     """Comparisons of one metric between settings, corrected for their number.
 
     Attributes:
@@ -213,12 +217,6 @@ class Differences:
     def lines(self) -> list[str]:
         """A sentence each."""
         return [_sentence(self.metric, c) for c in self.pairs] or [self.note]
-
-    def __repr__(self) -> str:
-        return "\n".join(self.lines())
-
-    def _repr_html_(self) -> str:
-        return "".join(f"<div>{escape(line)}</div>" for line in self.lines())
 
 
 def _sentence(metric: str, c: Comparison) -> str:

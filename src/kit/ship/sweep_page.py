@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from kit.ship.sweep_compare import Measured
     from kit.ship.swept import Sweep
 
-_WIDTH = 30  # characters of the picture in a terminal
 _METRICS, _FAILED = 4, 5  # shown of each
 _CELL = "text-align:left;vertical-align:top;padding:2px 14px 2px 0;background:transparent"
 _PAGE = (
@@ -22,21 +21,14 @@ _PAGE = (
 
 
 def text(sweep: Sweep) -> str:
-    """The sweep for a terminal: a line of intervals for each metric and setting, then what they say."""
+    """The sweep for a terminal: each metric's number and interval by setting, then what they say."""
     parts = [head(sweep)]
     for metric in _shown(sweep):
         rows = sweep.estimates(metric)
-        if alike := _alike(list(rows.values())):
-            parts.append(f"{metric}: {alike}")
-            continue
-        scale = _scale(list(rows.values()))
-        wide = max(map(len, [metric, *rows]))
-        says = {name: _words(value) for name, value in rows.items()}
-        room = max(map(len, says.values()))
-        ends = f"{scale[0]:<{_WIDTH // 2}.3g}{scale[1]:>{_WIDTH - _WIDTH // 2}.3g}"
-        lines = [f"{metric:<{wide}}  {'':<{room}}  {ends}"]
-        lines += [f"{n:<{wide}}  {says[n]:<{room}}  {_drawn(rows[n], *scale)}" for n in rows]
-        parts.append("\n".join(line.rstrip() for line in lines))
+        wide = max(map(len, rows))
+        lines = [f"  {name:<{wide}}  {_words(row)}" for name, row in rows.items()]
+        alike = _alike(list(rows.values()))
+        parts.append(f"{metric}: {alike}" if alike else "\n".join([metric, *lines]))
     return "\n\n".join([*parts, *("\n".join(lines) for lines in _findings(sweep) if lines)])
 
 
@@ -70,13 +62,6 @@ def _which(row: Any) -> str:
     return named(row.parameters) + (f", repeat {row.repeat}" if row.repeat else "")
 
 
-def _scale(rows: list[Measured]) -> tuple[float, float]:
-    """Ends of an axis that shows all values and all known ends."""
-    ends = [x for row in rows for x in (row.low, row.value, row.high) if isfinite(x)]
-    low, high = min(ends), max(ends)
-    return (low, high) if high > low else (low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2)
-
-
 def _words(row: Measured) -> str:
     """The number with its interval, or that it has none."""
     open_ended = not isfinite(row.low) and not isfinite(row.high)
@@ -88,21 +73,6 @@ def _alike(rows: list[Measured]) -> str:
     known = [row for row in rows if isfinite(row.low) or isfinite(row.high)]
     one = len(rows) > 1 and not known and len({row.value for row in rows}) == 1
     return f"{rows[0].value:.3g} in every run" if one else ""
-
-
-def _drawn(row: Measured, low: float, high: float) -> str:
-    """An interval as characters; an open end reaches the edge as dots."""
-
-    def place(x: float) -> int:
-        share = min(1.0, max(0.0, (x - low) / (high - low)))
-        return round(share * (_WIDTH - 1))
-
-    line = [" "] * _WIDTH
-    line[place(row.low) : place(row.high) + 1] = "─" * (place(row.high) - place(row.low) + 1)
-    for x, sign in ((row.low, "├"), (row.high, "┤")):
-        line[place(x)] = sign if isfinite(x) else "·"
-    line[place(row.value)] = "●"
-    return "".join(line)
 
 
 def fragment(sweep: Sweep) -> str:
