@@ -1,0 +1,8 @@
+# %% answer-gate
+def gate(won: int, lost: int, n: int, margin: float) -> str:
+    d = (won - lost) / n
+    differ = (won + lost + 2) / (n + 2)
+    half = 1.645 * (max(differ - d * d, 0) / n) ** 0.5
+    if d + half < -margin:
+        return "fail"
+    return "need more" if d + half < 0 else "pass"
