@@ -25,9 +25,11 @@ import httpx2
 import pytest
 from test_faulted import free_port
 
+from kit.cli import main
 from kit.ship import Feedback, ship
 from kit.ship.cells import Cell, ShipError, module_of
 from kit.ship.lock import write_wheel
+from kit.ship.package import package_name
 
 FORMS = """from typing import Literal
 from pydantic import BaseModel
@@ -79,6 +81,20 @@ def parcel(tmp_path_factory: pytest.TempPathFactory) -> Any:
     folder = tmp_path_factory.mktemp("idea")
     (folder / "05 My tickets.card.html").write_text("<p>card</p>")
     return ship(notebook(folder / "05 My tickets.ipynb", WHOLE), folder / "out")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Another, with what the first has not: set parameters, no examples, a library, a slow answer."""
+    forms = FORMS.replace("    text: str", "    text: str\n    size: Literal['S', 'L']\n    n: int = 3")
+    solve = (
+        "import time\n\ndef draw():\n    import matplotlib.pyplot as plt\n    return plt\n\n"
+        "def solve(request):\n    time.sleep(1.0)\n    return Answer(label='refund')"
+    )
+    cells = [(("parameters", "ship"), "K = 1"), (("injected-parameters",), "K = 5")]
+    cells += [(("ship",), forms), (("ship",), solve)]
+    folder = tmp_path_factory.mktemp("small")
+    return ship(notebook(folder / "my_tickets.ipynb", cells), folder / "out")
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -147,10 +163,8 @@ def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     assert [one.name for one in mine.parent.iterdir()] == ["README.md"]
 
 
-def test_what_a_run_set_goes_with_the_parameters(tmp_path: Path) -> None:
-    cells = [(("parameters", "ship"), "K = 1"), (("injected-parameters",), "K = 5"), SIMPLE]
-    parcel = ship(notebook(tmp_path / "nb.ipynb", cells), tmp_path / "out")
-    source = (parcel.folder / "src/nb/solution.py").read_text()
+def test_what_a_run_set_goes_with_the_parameters(small: Any) -> None:
+    source = (small.folder / "src/my_tickets/solution.py").read_text()
     assert source.index("K = 1") < source.index("K = 5")
 
 
@@ -176,10 +190,11 @@ def test_the_card_is_the_notebooks_own_and_one_of_another_prompt_or_model_is_sai
 
 
 @pytest.mark.parametrize(
-    ("stem", "name"), [("json", "json_service"), ("01 Ship-it!", "ship_it"), ("99", "solution")]
+    ("stem", "name"),
+    [("json", "json_service"), ("numpy", "numpy_service"), ("01 Ship-it!", "ship_it"), ("99", "solution")],
 )
-def test_a_package_gets_a_name_that_python_takes(tmp_path: Path, stem: str, name: str) -> None:
-    assert ship(notebook(tmp_path / f"{stem}.ipynb", [SIMPLE]), tmp_path / "out").name == name
+def test_a_package_gets_a_name_that_python_takes(stem: str, name: str) -> None:
+    assert package_name(stem) == name
 
 
 # --- what is refused ---------------------------------------------------------------------------------
@@ -253,17 +268,14 @@ def test_the_lock_pins_what_a_service_needs_and_leaves_the_notebook_at_home(parc
     assert not {"jupyterlab", "ipykernel", "matplotlib", "pytest"} & set(versions)
 
 
-def test_what_the_cells_import_is_pinned_too(tmp_path: Path) -> None:
-    cells = [SIMPLE, (("ship",), "def draw():\n    import matplotlib.pyplot as plt\n    return plt")]
-    parcel = ship(notebook(tmp_path / "nb.ipynb", cells), tmp_path / "out")
-    assert (
-        f"matplotlib=={metadata.version('matplotlib')}" in (parcel.folder / "requirements.lock").read_text()
-    )
-    assert '"matplotlib"' in (parcel.folder / "pyproject.toml").read_text()
+def test_what_the_cells_import_is_pinned_too(small: Any) -> None:
+    pinned = (small.folder / "requirements.lock").read_text()
+    assert f"matplotlib=={metadata.version('matplotlib')}" in pinned
+    assert '"matplotlib"' in (small.folder / "pyproject.toml").read_text()
 
 
-def test_the_kit_travels_as_a_wheel_that_pip_takes(tmp_path: Path) -> None:
-    first, second = (tmp_path / name / write_wheel(tmp_path / name) for name in "ab")
+def test_the_kit_travels_as_a_wheel_that_pip_takes(parcel: Any, tmp_path: Path) -> None:
+    (first,), second = parcel.folder.glob("wheels/*"), tmp_path / write_wheel(tmp_path)
     assert first.read_bytes() == second.read_bytes()
     with zipfile.ZipFile(first) as wheel:
         record = wheel.read(next(name for name in wheel.namelist() if name.endswith("/RECORD"))).decode()
@@ -363,16 +375,14 @@ def test_the_lines_of_its_readme_work_as_they_are_written(parcel: Any) -> None:
     assert case.input["text"] == "I'd like \"my\" money back: $HOME `x` ''' \\"
 
 
-def test_it_ends_what_is_in_the_air_before_it_stops(tmp_path: Path) -> None:
-    slow = (
-        FORMS + "\nimport time\n\ndef solve(request):\n    time.sleep(1.5)\n    return Answer(label='refund')"
-    )
-    parcel = ship(notebook(tmp_path / "my_tickets.ipynb", [(("ship",), slow)]), tmp_path / "out")
+def test_it_ends_what_is_in_the_air_before_it_stops(small: Any) -> None:
     answers: list[Any] = []
-    with started(parcel.folder) as (process, client):
-        asking = threading.Thread(target=lambda: answers.append(client.post("/answer", json={"text": "x"})))
+    with started(small.folder) as (process, client):
+        asked = {"text": "x", "size": "S"}
+        asking = threading.Thread(target=lambda: answers.append(client.post("/answer", json=asked)))
         asking.start()
-        time.sleep(0.6)
+        time.sleep(0.4)
+        assert not answers
         process.send_signal(signal.SIGTERM)
         asking.join()
         assert answers[0].json()["answer"] == {"label": "refund"}
@@ -399,7 +409,7 @@ def test_its_own_tests_run_green_without_a_model(parcel: Any) -> None:
     assert "8 passed" in own_tests(parcel.folder)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_its_own_tests_run_green_with_the_local_model(parcel: Any, engine_url: str) -> None:
     assert "8 passed" in own_tests(parcel.folder, KIT_SOURCE="local", KIT_LOCAL_URL=engine_url)
 
@@ -412,24 +422,23 @@ def test_its_own_tests_see_a_solution_that_is_wrong(tmp_path: Path) -> None:
         own_tests(parcel.folder)
 
 
-def test_without_examples_one_is_made_up_from_the_form(tmp_path: Path) -> None:
-    forms = FORMS.replace("    text: str", "    text: str\n    size: Literal['S', 'L']\n    n: int = 3")
-    cells = [(("ship",), forms + "\ndef solve(request):\n    return Answer(label='other')")]
-    parcel = ship(notebook(tmp_path / "nb.ipynb", cells), tmp_path / "out")
+def test_without_examples_one_is_made_up_from_the_form(small: Any) -> None:
     for name in ("README.md", "tests/test_service.py"):
-        assert '"size": "S"' in (parcel.folder / name).read_text()
+        assert '"size": "S"' in (small.folder / name).read_text()
 
 
-def test_the_command_says_what_to_do_next_and_an_error_in_one_line(tmp_path: Path) -> None:
+def test_the_command_says_what_to_do_next_and_an_error_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     notebook(tmp_path / "my_tickets.ipynb", [SIMPLE])
-    command = [sys.executable, "-m", "kit", "ship", "my_tickets.ipynb"]
-    done, twice = (
-        subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False) for _ in range(2)
-    )
-    assert done.returncode == 0, done.stderr
-    assert "python src/my_tickets" in done.stdout
-    assert twice.returncode == 1
-    assert len(twice.stderr.strip().splitlines()) == 1
+    monkeypatch.chdir(tmp_path)
+    for code, out, errors in ((0, "python src/my_tickets", 0), (1, "", 1)):
+        with pytest.raises(SystemExit) as left:
+            main(["ship", "my_tickets.ipynb"])
+        said = capsys.readouterr()
+        assert left.value.code == code
+        assert out in said.out
+        assert len(said.err.strip().splitlines()) == errors
 
 
 @pytest.mark.long

@@ -90,7 +90,7 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     """
     path = Path(notebook)
     cells = cells_of(read(path))
-    name = _named(path.stem)
+    name = package_name(path.stem)
     target = Path(to) if to is not None else Path(name)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise FileExistsError(
@@ -114,7 +114,7 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     return Parcel(target, name, tuple(files), note)
 
 
-def _named(stem: str) -> str:
+def package_name(stem: str) -> str:
     """A package's name out of a notebook's: `01 My Tickets` becomes `my_tickets`."""
     name = re.sub(r"\W+", "_", stem.lower(), flags=re.ASCII).strip("_0123456789") or "solution"
     taken = name in sys.stdlib_module_names or keyword.iskeyword(name) or lock.packages_of([name])
