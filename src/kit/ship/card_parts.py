@@ -67,7 +67,7 @@ def _results(card: Card) -> Part:
         test = f"{found.difference!r}, {found.test}"
         lines.append(f"Against {found.names[0]}, the strongest baseline, on the same cases: {test}.")
     if card.solution.rates():
-        lines.append("In brackets: between which values the true one lies, with 95 % confidence, by n cases.")
+        lines.append("In brackets: where the true value lies, with 95 % confidence; n: how many cases.")
     rows, failed = [], any(report.failures for report in ladder)
     for place, report in enumerate(ladder):
         for scorer, rate in report.rates().items():
