@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from kit import OpenAI, answering, evaluate, faults, model, simulated, use
 from kit.ship import Feedback, Settings, Spans, load, running, service
-from kit.ship.once import Answers
+from kit.ship.answers import Answers
 
 SECRET = "ana.lopez@example.com"
 

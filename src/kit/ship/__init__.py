@@ -21,7 +21,7 @@ _HOME: dict[str, str] = {
     "Failed": "failures",
     "Failure": "failures",
     "failure_of": "failures",
-    "Feedback": "feedback",
+    "Feedback": "answers",
     "Finetune": "finetune",
     "HeldOut": "held_out",
     "Load": "load",

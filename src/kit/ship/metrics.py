@@ -1,21 +1,35 @@
-"""What a service measures of itself, for Prometheus, and the bill of each request.
+"""What a service tells of itself: numbers for Prometheus, the bill of each request, a line for it in the log.
 
-One layer watches every request to a model: it adds up what the service's request used, and lets no call to a
-model outlast the request it is made for (an SDK would wait ten minutes).
+`Metrics`, a layer, watches every request to a model: it adds up what the service's request used, and lets no
+call to a model outlast the request it is made for (an SDK would wait ten minutes). `Told`, around the app,
+writes the line; nothing of what anybody wrote is in it.
 """
 
 from __future__ import annotations
 
+import json
+import logging
 import time
+import traceback
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.exceptions import HTTPException
 
 from kit.models.layers.exchange import Answer, Exchange
 from kit.models.layers.layer import Layer, Tell
 from kit.models.usage import Usage
+from kit.ship.problems import Problem
 
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("kit.service")
+ANSWERS = ("/answer", "/answer/stream")
+_LOOKS = ("/health", "/ready", "/metrics")  # asked every few seconds by machines: no line
 _BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
 
 
@@ -80,3 +94,57 @@ class Metrics(Layer):
     def page(self) -> bytes:
         """All of it in Prometheus' text format."""
         return generate_latest(self.registry)
+
+
+class Told:
+    """The outermost layer (ASGI) of an app: counts its answers, and stops bodies of more than `most` bytes.
+
+    What nobody else caught ends here as a problem: a traceback would carry the request's words into the log.
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, most: int) -> None:
+        self.app, self.metrics, self.most = app, metrics, most
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        began, path = time.monotonic(), scope["path"]
+        line: dict[str, Any] = {"at": datetime.now(UTC).isoformat(timespec="milliseconds")}
+        line |= {"path": path if path in (*ANSWERS, "/feedback") else "other", "status": 0, "outcome": "ok"}
+        scope["kit.line"] = line
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                line["status"] = message["status"]
+            await send(message)
+
+        came = int(dict(scope["headers"]).get(b"content-length", 0))
+        counted = 0
+
+        async def received() -> Message:
+            nonlocal counted
+            message = await receive()
+            counted += len(message.get("body", b""))
+            if max(came, counted) > self.most:
+                raise HTTPException(413, f"A body has {self.most} bytes at most; send less.")
+            return message
+
+        try:
+            await self.app(scope, received, sent)
+        except Exception as error:
+            at = traceback.extract_tb(error.__traceback__)[-1]
+            line |= {
+                "outcome": "mistake",
+                "error": type(error).__name__,
+                "where": f"{at.filename}:{at.lineno}",
+            }
+            if not line["status"]:
+                said = f"The service itself failed ({type(error).__name__}); its log says where."
+                await Problem("mistake", 500, said).response()(scope, receive, sent)
+        finally:
+            seconds = time.monotonic() - began
+            if path in ANSWERS:
+                self.metrics.told(line["outcome"], seconds)
+            if path not in _LOOKS:
+                log.info(json.dumps(line | {"seconds": round(seconds, 4)}))

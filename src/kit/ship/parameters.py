@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +16,9 @@ from typing import Any
 
 UNREADABLE = object()
 """The default of a parameter that is computed, so that its type is known only when it runs."""
+
+_WHOLE = r"""'[^']*'|"[^"]*"|\[[^]]*\]|\([^)]*\)|\{[^}]*\}"""
+_OUTSIDE = re.compile(rf""",(?=(?:{_WHOLE}|[^][(){{}}'"])*$)""")  # a comma in none of these
 
 
 class RunError(Exception):
@@ -46,17 +50,17 @@ def defaults(book: Mapping[str, Any]) -> dict[str, Any] | None:
     """
     for cell in book["cells"]:
         if "parameters" in cell.get("metadata", {}).get("tags", ()):
-            found: dict[str, Any] = {}
             try:
                 body = ast.parse("".join(cell["source"])).body
             except SyntaxError as error:
                 raise RunError(f"The 'parameters' cell is no plain Python: {error}.") from None
-            for node in body:
-                targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-                for target in targets:
-                    if isinstance(target, ast.Name):
-                        found[target.id] = _literal(getattr(node, "value", None))
-            return found
+            return {
+                target.id: _literal(node.value)
+                for node in body
+                if isinstance(node, ast.Assign | ast.AnnAssign)
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Name)
+            }
     return None
 
 
@@ -136,13 +140,4 @@ def listed(text: str) -> list[str]:
 
     Example: `listed("small,large")` is ["small", "large"].
     """
-    found, part, depth, quote = [], "", 0, ""
-    for sign in text:
-        quote = "" if sign == quote else quote or (sign if sign in "'\"" else "")
-        depth += not quote and ((sign in "[({") - (sign in "])}"))
-        if sign == "," and not depth and not quote:
-            found.append(part)
-            part = ""
-        else:
-            part += sign
-    return [part.strip() for part in [*found, part]]
+    return [part.strip() for part in _OUTSIDE.split(text)]

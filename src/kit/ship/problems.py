@@ -91,9 +91,6 @@ async def as_response(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, RequestValidationError) and "json" not in request.headers.get("content-type", ""):
         said = "Send the body as JSON, with the header Content-Type: application/json."
         problem = Problem("invalid", 415, said)
-    request.scope.get("kit.line", {}).update(outcome=problem.kind, **_ids(problem.extra))
+    names = {name: problem.extra[name] for name in ("id", "trace_id") if name in problem.extra}
+    request.scope.get("kit.line", {}).update(outcome=problem.kind, **names)
     return problem.response()
-
-
-def _ids(extra: dict[str, Any]) -> dict[str, Any]:
-    return {name: extra[name] for name in ("id", "trace_id") if name in extra}

@@ -18,9 +18,9 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from starlette.exceptions import HTTPException
 
+from kit.ship.metrics import Told
 from kit.ship.problems import MEDIA_TYPE, Problem, as_response
 from kit.ship.settings import Settings
-from kit.ship.told import Told
 from kit.ship.work import Flight, Work
 
 _UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -133,7 +133,7 @@ async def _events(flight: Flight, http: Request, *, stop: bool) -> AsyncIterator
 
 
 def _add_feedback(app: FastAPI, work: Work, answer: Any) -> None:
-    from kit.ship.feedback import Feedback
+    from kit.ship.answers import Feedback
 
     fields: Any = {
         "id": (str, Field(max_length=64)),

@@ -25,10 +25,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from kit.measure.cases import digest, plain
+from kit.ship.answers import Answers
 from kit.ship.deadline import Deadline
 from kit.ship.failures import DeadlineExceeded, Failed, failure
 from kit.ship.metrics import Bill, Metrics, bill
-from kit.ship.once import Answers
 from kit.ship.problems import Problem, problem_of
 from kit.ship.settings import Settings
 from kit.ship.spans import span
