@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from html import escape
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from kit.measure.rate import Rate
 from kit.measure.report import Report
 
 MIME = "application/vnd.kit.record+json"
-_CELL = "text-align:left;vertical-align:top;padding:2px 14px 2px 0;background:transparent"
 
 
 def record(**metrics: Any) -> None:
@@ -46,7 +46,7 @@ def record(**metrics: Any) -> None:
         return
     from IPython.display import display
 
-    display({MIME: data, "text/plain": plain, "text/html": _page(metrics)}, raw=True)
+    display({MIME: data, "text/plain": plain, "text/html": f"<pre>{escape(plain)}</pre>"}, raw=True)
 
 
 def records(path: str | Path) -> dict[str, Any]:
@@ -60,14 +60,11 @@ def records(path: str | Path) -> dict[str, Any]:
     """
     try:
         cells = json.loads(Path(path).read_text("utf-8"))["cells"]
-        found = [out["data"][MIME] for cell in cells for out in _outputs(cell) if MIME in out.get("data", {})]
+        outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
+        found = [data[MIME] for data in outputs if MIME in data]
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ValueError(f"{path} is no notebook, or was cut off ({error!r}).") from error
     return {name: unpacked(value) for data in found for name, value in data.items()}
-
-
-def _outputs(cell: Mapping[str, Any]) -> list[Any]:
-    return list(cell.get("outputs", []))
 
 
 def packed(value: Any, name: str = "a metric") -> Any:
@@ -97,9 +94,7 @@ def packed(value: Any, name: str = "a metric") -> Any:
 
 def _score(value: Any, name: str) -> Any:
     value = value.tolist() if hasattr(value, "tolist") else value
-    if isinstance(value, list | tuple):
-        return [_score(entry, name) for entry in value]
-    if isinstance(value, bool | int | float) or value is None:
+    if isinstance(value, list | tuple | bool | int | float) or value is None:
         return packed(value, name)
     raise TypeError(
         f"{name} holds {value!r:.60}; a list of scores holds bools and numbers, one for each case."
@@ -169,14 +164,3 @@ def said(value: Any) -> str:
         scores = [score for score in value if score is not None and score != []]
         return f"{case_means(scores).mean():.3g} over {len(value)} cases" if scores else "no scores"
     return f"{value:.4g}" if isinstance(value, float) else str(value)
-
-
-def _page(metrics: Mapping[str, Any]) -> str:
-    from html import escape
-
-    rows = "".join(
-        f'<tr style="background:transparent"><td style="{_CELL};opacity:.75">{escape(name)}</td>'
-        f'<td style="{_CELL};font-variant-numeric:tabular-nums">{escape(said(value))}</td></tr>'
-        for name, value in metrics.items()
-    )
-    return f'<table style="border-collapse:collapse;margin:4px 0">{rows}</table>'

@@ -173,12 +173,13 @@ def executed(
 
 def _sentence(error: Exception) -> str:
     """What stopped a notebook, in one line: the cell, the kind, the first line of its words."""
-    if hasattr(error, "ename"):
-        first = str(getattr(error, "evalue", "")).strip().split("\n")[0][:200]
-        count = getattr(error, "exec_count", None)
-        where = f"In [{count}]: " if count else ""
-        return f"{where}{getattr(error, 'ename', '')}" + (f": {first}" if first else "")
-    return f"{type(error).__name__}: {str(error).strip().splitlines()[0][:200] if str(error).strip() else ''}"
+    from papermill import PapermillExecutionError
+
+    kind, words = type(error).__name__, str(error)
+    if isinstance(error, PapermillExecutionError):
+        kind, words = f"In [{error.exec_count}]: {error.ename}", error.evalue
+    first = words.strip().split("\n")[0][:200]
+    return f"{kind}: {first}" if first else kind
 
 
 def kept(text: str, to: Path, values: Mapping[str, Any], seconds: float, error: str) -> Run:
