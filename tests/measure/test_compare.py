@@ -10,6 +10,7 @@ import pytest
 
 from kit import Rate
 from kit.measure import mcnemar, noise_floor, paired, unpaired
+from kit.measure.estimate import Estimate
 
 
 def two_runs(both: int, only_a: int, only_b: int, neither: int) -> tuple[list[bool], list[bool]]:
@@ -179,6 +180,16 @@ def test_the_paired_interval_covers_the_true_difference(n: int, discordant: floa
         difference = paired(*two_runs(0, int(only_a), int(only_b), int(n - only_a - only_b))).difference
         held.append(difference.low <= gap <= difference.high)
     assert 0.935 <= np.mean(held) <= 0.975
+
+
+def test_other_estimates_are_compared_by_their_intervals_as_rates_are() -> None:
+    a, b = Rate(30, 60), Rate(56, 70)
+    same = [Estimate(one.value, one.low, one.high, one.n) for one in (a, b)]
+    found, rates = unpaired(*same), unpaired(a, b)
+    assert (found.difference.low, found.difference.high) == (rates.difference.low, rates.difference.high)
+    assert found.verdict == rates.verdict == "better"
+    assert unpaired(same[0], same[0]).verdict == "inconclusive"
+    assert unpaired(Estimate(1.0, 1.0, 1.0, 9), Estimate(2.0, 2.0, 2.0, 9)).verdict == "better"
 
 
 def test_the_unpaired_interval_covers_the_true_difference() -> None:

@@ -119,9 +119,7 @@ def paired(
 
     first, second = case_means(a, f"a score of {names[0]}"), case_means(b, f"a score of {names[1]}")
     if len(first) != len(second):
-        raise ValueError(
-            f"{len(first)} cases against {len(second)}; paired needs the same cases on both sides."
-        )
+        raise ValueError(f"{len(first)} cases against {len(second)}; paired needs the same on both sides.")
     gaps, both = second - first, np.concatenate([first, second])
     n, binary = len(gaps), bool(np.isin(both, (0, 1)).all())
     only_a, only_b = (int((gaps < 0).sum()), int((gaps > 0).sum())) if binary else (None, None)
@@ -137,27 +135,30 @@ def paired(
     return Comparison(difference, p, n, names, test, only_a, only_b)
 
 
-def unpaired(a: Rate, b: Rate, *, names: tuple[str, str] = ("A", "B")) -> Comparison:
+def unpaired(a: Rate | Estimate, b: Rate | Estimate, *, names: tuple[str, str] = ("A", "B")) -> Comparison:
     """Compare two rates from DIFFERENT cases; where cases are shared, `paired` sees more.
 
     Interval: hybrid score (R. G. Newcombe, Statistics in Medicine 17, 1998, p. 873, method 10). Test: the
-    "N - 1" chi-squared test (I. Campbell, Statistics in Medicine 26, 2007).
+    "N - 1" chi-squared test (I. Campbell, Statistics in Medicine 26, 2007). Of other estimates the intervals
+    are combined in the same way (G. Y. Zou and A. Donner, Statistics in Medicine 27, 2008), and they decide.
 
     Args:
-        a, b: the two rates, from independent trials.
+        a, b: the two rates or estimates, from independent trials.
         names: what they are called.
     Returns:
         A `Comparison` without discordant counts.
     """
-    gap = b.value - a.value
+    gap, n = b.value - a.value, a.n + b.n
     low = gap - sqrt((b.value - b.low) ** 2 + (a.high - a.value) ** 2)
     high = gap + sqrt((b.high - b.value) ** 2 + (a.value - a.low) ** 2)
-    n = a.n + b.n
-    pool = (a.successes + b.successes) / n
-    variance = pool * (1 - pool) * (1 / a.n + 1 / b.n) * n / (n - 1)
-    p = 2 * NormalDist().cdf(-abs(gap) / sqrt(variance)) if variance else 1.0
-    difference = Estimate(gap, low, high, n, signed=True, method="Newcombe's hybrid score interval")
-    return Comparison(difference, p, n, names, "N - 1 chi-squared")
+    error, test, method = (gap - low if gap > 0 else high - gap) / _Z, "two intervals", "intervals combined"
+    if isinstance(a, Rate) and isinstance(b, Rate):
+        pool = (a.successes + b.successes) / n
+        error = sqrt(pool * (1 - pool) * (1 / a.n + 1 / b.n) * n / (n - 1))
+        test, method = "N - 1 chi-squared", "Newcombe's hybrid score interval"
+    p = 2 * NormalDist().cdf(-abs(gap) / error) if error else float(not gap)
+    difference = Estimate(gap, low, high, n, getattr(a, "unit", ""), signed=True, method=method)
+    return Comparison(difference, p, n, names, test)
 
 
 def mcnemar(only_a: int, only_b: int) -> float:
@@ -212,7 +213,6 @@ def noise_floor(runs: Sequence[Sequence[Any]], *, seed: int = 0) -> Estimate:
         raise ValueError(f"the runs have {[len(run) for run in runs]} cases; they must be the same cases.")
     scores = np.array([numbers(run, "a score") for run in runs])
     n = scores.shape[1]
-
     if len(runs) == 2 and np.isin(scores, (0, 1)).all():
         flips = Rate.of(scores[0] != scores[1])
         variances = (flips.value / 2, flips.low / 2, flips.high / 2)

@@ -2,32 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import isnan, sqrt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import isnan
+from os.path import commonprefix
 from typing import TYPE_CHECKING, Any
 
 from kit.measure.cases import excerpt
 from kit.measure.compare import Comparison, paired, unpaired
 from kit.measure.estimate import Estimate
-from kit.measure.rate import Rate
 from kit.measure.report import Report
 from kit.measure.rows import Row
-from kit.ship.card_changes import Changes, Metric
+from kit.ship.card_page import html_of, markdown_of
+from kit.ship.card_parts import Part
 
 if TYPE_CHECKING:
     from kit.ship.cards import Card
 
-_LOWER = {"seconds a case": ("faster", "slower"), "tokens a case": ("fewer", "more")}
-_LOWER |= {"USD per 1,000 cases": ("cheaper", "dearer")}
+# Of which less is better: how to read it off a row, and what less and more of it are called.
+_COSTS: dict[str, tuple[Callable[[Row], float], str, str]] = {
+    "seconds a case": (lambda row: row.reply.seconds, "faster", "slower"),
+    "tokens a case": (lambda row: float(row.reply.usage.tokens), "fewer", "more"),
+    "USD per 1,000 cases": (lambda row: 1000 * row.reply.usage.usd, "cheaper", "dearer"),
+}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number of both cards, the second minus the first.
+
+    Attributes:
+        name: the scorer, or "seconds a case", "tokens a case", "USD per 1,000 cases".
+        difference: with its interval.
+        verdict: "better" or "worse" ("faster", "dearer" ...), or "noise": not shown to differ.
+        good: True if better, False if worse, None if noise.
+        how: over which cases, and by which test.
+    """
+
+    name: str
+    difference: Estimate
+    verdict: str
+    good: bool | None
+    how: str
+
+
+@dataclass(frozen=True, repr=False)
+class Changes:
+    """What `Card.compare` found.
+
+    Attributes:
+        names: of both cards, with their dates.
+        cases: a sentence on whether both were measured on the same cases.
+        changed: what differs: (what, before, after).
+        metrics: what was compared; empty if nothing could be.
+        notes: what a reader must know before believing any of it.
+    """
+
+    names: tuple[str, str]
+    cases: str
+    changed: tuple[tuple[str, str, str], ...]
+    metrics: tuple[Metric, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> list[Part]:
+        """What there is to say, to be drawn."""
+        found = [f"{one.name}: {one.verdict}, {one.difference!r}; {one.how}" for one in self.metrics]
+        heads = ("", "before", "after") if self.changed else ()
+        return [
+            Part(f"{self.names[1]} against {self.names[0]}", [self.cases, *self.notes]),
+            Part("What changed", [] if self.changed else ["Nothing."], heads, self.changed),
+            Part("What came of it", [] if found else ["Nothing could be compared."], points=found),
+        ]
+
+    def __repr__(self) -> str:
+        return markdown_of(self.parts)
+
+    def _repr_html_(self) -> str:
+        return html_of(self.parts)
 
 
 def changes(a: Card, b: Card) -> Changes:
     """Compare two cards; see `Card.compare`."""
     same = [id for id in b.cases if id in a.cases and a.cases[id][:2] == b.cases[id][:2]]
-    relabelled = sum(
-        id in a.cases and a.cases[id][0] == b.cases[id][0] and a.cases[id][1] != b.cases[id][1]
-        for id in b.cases
-    )
+    shared = [(a.cases[id], case) for id, case in b.cases.items() if id in a.cases]
+    relabelled = sum(one[0] == two[0] and one[1] != two[1] for one, two in shared)
     notes, metrics = _notes(a, b, relabelled), []
     if same and len(same) == len(a.cases) == len(b.cases):
         said = f"Both were measured on the same {len(same)} cases: compared in pairs."
@@ -38,7 +97,8 @@ def changes(a: Card, b: Card) -> Changes:
         )
     else:
         said = "The cases differ altogether: compared as of different cases, which sees less."
-    comparable = a.solution.scorers[0] in b.solution.scorers and not _regraded(a, b)
+    regraded = a.grader and b.grader and a.grader != b.grader
+    comparable = a.solution.scorers[0] in b.solution.scorers and not regraded
     if not comparable:
         said += " The graders differ, so no score can be compared: run both under one grader."
     elif not same and a.problem != b.problem:
@@ -46,15 +106,11 @@ def changes(a: Card, b: Card) -> Changes:
     if comparable:
         metrics += _scores(a, b, same)
     if same:
-        metrics += _costs(a.solution, b.solution, set(same))
+        metrics += _costs(a.solution, b.solution, same)
     if len(metrics) > 1:
         notes.append(f"{len(metrics)} numbers are compared; of twenty that do not differ, one looks as if.")
     before, after = (f"{one.name} ({one.made[:16].replace('T', ' ')})" for one in (a, b))
     return Changes((before, after), said, tuple(_changed(a, b)), tuple(metrics), tuple(notes))
-
-
-def _regraded(a: Card, b: Card) -> bool:
-    return bool(a.grader and b.grader and a.grader != b.grader)
 
 
 def _notes(a: Card, b: Card, relabelled: int) -> list[str]:
@@ -71,35 +127,39 @@ def _notes(a: Card, b: Card, relabelled: int) -> list[str]:
 
 
 def _changed(a: Card, b: Card) -> list[tuple[str, str, str]]:
-    pairs: list[tuple[str, Any, Any]] = [
-        ("problem", a.problem, b.problem),
-        ("model", a.model or "not known", b.model or "not known"),
-        ("code", a.code or "not known", b.code or "not known"),
-        ("grader", a.grader or "not known", b.grader or "not known"),
-        ("data", a.data, b.data),
-        ("cases measured on", len(a.cases), len(b.cases)),
-        ("cases worked with", a.dev, b.dev),
-        ("repeats a case", a.solution.repeats, b.solution.repeats),
-    ]
-    for name in dict.fromkeys([*a.prompts, *b.prompts]):
-        before, after = a.prompts.get(name), b.prompts.get(name)
-        if before != after:
-            called = name if name == "prompt" else f"prompt {name}"
-            pairs.append((called, *_edit(before or "", after or "")))
-    for name in dict.fromkeys([*a.versions, *b.versions]):
-        pairs.append((name, a.versions.get(name, "none"), b.versions.get(name, "none")))
-    risks = [one.risk for one in (a, b)]
-    before, after = (f"{one.coverage!r}" if one else "not measured" for one in risks)
-    pairs.append(("answered alone", before, after))
-    before, after = (f"{one.error!r}" if one and one.error else "none answered" for one in risks)
-    pairs.append(("wrong among these", before, after))
-    return [(what, str(before), str(after)) for what, before, after in pairs if before != after]
+    before, after, found = _facts(a), _facts(b), []
+    for name in dict.fromkeys([*before, *after]):
+        if before.get(name) != after.get(name):
+            if name.startswith("prompt"):
+                found.append((name, *_edit(before.get(name, ""), after.get(name, ""))))
+            else:
+                found.append((name, before.get(name, "none"), after.get(name, "none")))
+    return found
+
+
+def _facts(card: Card) -> dict[str, str]:
+    """How a card came about, by name."""
+    risk = card.risk
+    return {
+        "problem": card.problem,
+        "model": card.model or "not known",
+        "code": card.code or "not known",
+        "grader": card.grader or "not known",
+        "data": card.data,
+        "cases measured on": str(len(card.cases)),
+        "cases worked with": str(card.dev),
+        "repeats a case": str(card.solution.repeats),
+        **{"prompt" if name == "prompt" else f"prompt {name}": text for name, text in card.prompts.items()},
+        **card.versions,
+        "answered alone": repr(risk.coverage) if risk else "not measured",
+        "wrong among these": repr(risk.error) if risk and risk.error else "none answered",
+    }
 
 
 def _edit(before: str, after: str) -> tuple[str, str]:
     """Two texts without what they begin and end with alike."""
-    start = _alike(before, after)
-    end = _alike(before[start:][::-1], after[start:][::-1])
+    start = len(commonprefix([before, after]))  # noqa: RUF071
+    end = len(commonprefix([before[start:][::-1], after[start:][::-1]]))  # noqa: RUF071
     start = before.rfind(" ", 0, max(0, start - 15)) + 1  # whole words around it
     stops = [text.find(" ", len(text) - end + 15) if end > 15 else -1 for text in (before, after)]
     cut = [text[start : at if at > 0 else None] for text, at in zip((before, after), stops, strict=True)]
@@ -107,16 +167,9 @@ def _edit(before: str, after: str) -> tuple[str, str]:
     return old, new
 
 
-def _alike(a: str, b: str) -> int:
-    """How many characters two texts begin with alike."""
-    return next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-
-
 def _scores(a: Card, b: Card, same: list[str]) -> list[Metric]:
     found = []
-    for name in a.solution.scorers:
-        if name not in b.solution.scorers:
-            continue
+    for name in [one for one in a.solution.scorers if one in b.solution.scorers]:
         before, after = (
             {case.id: row for case, row in zip(one.solution.cases, one.solution.scores(name), strict=True)}
             for one in (a, b)
@@ -125,64 +178,44 @@ def _scores(a: Card, b: Card, same: list[str]) -> list[Metric]:
         if both:
             # of two groupings the later card's: near copies stand or fall together
             groups = [b.cases[id][2] or ("alone", id) for id in both]
-            given = groups if len(set(groups)) < len(both) else None
-            one = paired([before[i] for i in both], [after[i] for i in both], groups=given)
-            how = f"{one.n} cases in pairs, {one.test}, p = {one.p_value:.3f}"
+            one, how = _in_pairs(before, after, both, groups if len(set(groups)) < len(both) else None)
         elif same or not any(before.values()) or not any(after.values()):
             continue
         else:
-            one = _apart(a.solution.rate(name), b.solution.rate(name))
+            one = unpaired(a.solution.rate(name), b.solution.rate(name))
             how = f"different cases, {one.test}"
-        verdict = "noise" if one.verdict == "inconclusive" else one.verdict
-        found.append(
-            Metric(name, one.difference, verdict, {"better": True, "worse": False}.get(verdict), how)
-        )
+        good = {"better": True, "worse": False}.get(one.verdict)
+        found.append(Metric(name, one.difference, "noise" if good is None else one.verdict, good, how))
     return found
 
 
-def _apart(a: Any, b: Any) -> Comparison:
-    """Two rates of different cases; for other scores the same way of joining two intervals (MOVER).
-
-    G. Y. Zou and A. Donner, Statistics in Medicine 27, 2008. It has no test of its own: the interval decides.
-    """
-    if isinstance(a, Rate) and isinstance(b, Rate):
-        return unpaired(a, b)
-    gap = b.value - a.value
-    low = gap - sqrt((b.value - b.low) ** 2 + (a.high - a.value) ** 2)
-    high = gap + sqrt((b.high - b.value) ** 2 + (a.value - a.low) ** 2)
-    found = Estimate(gap, low, high, a.n + b.n, signed=True, method="MOVER")
-    return Comparison(found, 0.0 if found.excludes_zero else 1.0, a.n + b.n, test="two intervals joined")
+def _in_pairs(
+    before: Mapping[str, Any], after: Mapping[str, Any], both: list[str], groups: Any = None
+) -> tuple[Comparison, str]:
+    one = paired([before[id] for id in both], [after[id] for id in both], groups=groups)
+    return one, f"{one.n} cases in pairs, {one.test}, p = {one.p_value:.3f}"
 
 
-def _costs(a: Report, b: Report, same: set[str]) -> list[Metric]:
+def _costs(a: Report, b: Report, same: list[str]) -> list[Metric]:
     """Seconds, tokens and price of the same cases, in pairs; lower is better."""
     found = []
-    for name, of in _OF.items():
-        before, after = _by_case(a, same, of), _by_case(b, same, of)
-        both = [id for id in before if id in after]
+    for name, (of, less, more) in _COSTS.items():
+        before, after = _by_case(a, of), _by_case(b, of)
+        both = [id for id in same if id in before and id in after]
         values = [one for id in both for one in (*before[id], *after[id])]
-        if not both or any(map(isnan, values)) or not any(values):
+        if not any(values) or any(map(isnan, values)):
             continue
-        one = paired([before[id] for id in both], [after[id] for id in both])
+        one, how = _in_pairs(before, after, both)
         good = {"better": False, "worse": True}.get(one.verdict)  # `paired` takes more for better
-        verdict = "noise" if good is None else _LOWER[name][0 if good else 1]
-        how = f"{one.n} cases in pairs, {one.test}, p = {one.p_value:.3f}"
-        if name == "seconds a case":
-            how += "; another machine or load may be all of it"
+        verdict = "noise" if good is None else less if good else more
+        how += "; another machine or load may be all of it" if name == "seconds a case" else ""
         found.append(Metric(name, one.difference, verdict, good, how))
     return found
 
 
-def _by_case(report: Report, same: set[str], of: Callable[[Row], float]) -> dict[str, list[float]]:
+def _by_case(report: Report, of: Callable[[Row], float]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for row in report.rows:
-        if row.case.id in same and not row.error:
+        if not row.error:
             found.setdefault(row.case.id, []).append(of(row))
     return found
-
-
-_OF: dict[str, Callable[[Row], float]] = {
-    "seconds a case": lambda row: row.reply.seconds,
-    "tokens a case": lambda row: float(row.reply.usage.tokens),
-    "USD per 1,000 cases": lambda row: 1000 * row.reply.usage.usd,
-}

@@ -1,20 +1,30 @@
-"""Making a card out of reports: what is kept of them, its versions, and what it would cost elsewhere."""
+"""Making a card, out of reports or out of its file: what is kept, its versions, what it would cost elsewhere.
+
+The file is one JSON object that loads again, with a score per case and no text of any case.
+"""
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
 from typing import Any
 
 from kit.measure.cases import digest, excerpt
 from kit.measure.fingerprint import fingerprint
 from kit.measure.report import Report
 from kit.measure.rows import Row
+from kit.measure.value import Stakes
 from kit.models.registry import Model
 from kit.ship.card_risk import Risk
 from kit.ship.cards import Card
 from kit.ship.held_out import HeldOut
 from kit.ship.record import packed, unpacked
+
+_FORMAT = "kit eval card 1"
+_NESTED = ("stakes", "worth")  # parts of a risk that are records themselves
 
 
 def card(
@@ -112,3 +122,49 @@ def _versions() -> dict[str, str]:
 
     sdks = {name: version(name) for name in ("openai", "anthropic")}
     return {"kit": kit.__version__, "Python": platform.python_version(), **sdks}
+
+
+def dumped(card: Card) -> str:
+    """The card as JSON, the version in its head."""
+    data: dict[str, Any] = {"format": _FORMAT, "version": card.version}
+    data |= {one.name: getattr(card, one.name) for one in fields(card)}
+    data |= {"solution": packed(card.solution), "baselines": [packed(one) for one in card.baselines]}
+    if risk := card.risk:
+        data["risk"] = {name: packed(value) for name, value in vars(risk).items() if name not in _NESTED}
+        data["risk"] |= {"stakes": risk.stakes and asdict(risk.stakes)}
+        data["risk"] |= {"worth": {way: packed(one) for way, one in risk.worth.items()}}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def read(path: str | Path) -> Card:
+    """The card in a file.
+
+    Raises:
+        FileNotFoundError: no such file.
+        ValueError: the file is no card, or part of it is missing.
+    """
+    path = Path(path)
+    path = path.with_suffix(".json") if path.suffix in (".html", ".md") else path  # the same card, to read
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        said = f"There is no eval card {path}; the last cells of a prototype write it, to cards/."
+        raise FileNotFoundError(said) from None
+    try:
+        data = json.loads(text)
+        if data.pop("format") != _FORMAT:
+            raise ValueError("another format")
+        data.pop("version")
+        data |= {"solution": unpacked(data["solution"]), "failures": tuple(data["failures"])}
+        data["baselines"] = tuple(unpacked(one) for one in data["baselines"])
+        data["cases"] = {id: tuple(digests) for id, digests in data["cases"].items()}
+        if risk := data["risk"]:
+            stakes, worth = (risk.pop(name) for name in _NESTED)
+            plain = {name: unpacked(value) for name, value in risk.items()}
+            ways = {way: unpacked(one) for way, one in worth.items()}
+            data["risk"] = Risk(**plain, stakes=Stakes(**stakes) if stakes else None, worth=ways)
+        return Card(**data)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ValueError(
+            f"{path} is no eval card (NAME.card.json), or was cut off ({error!r}); run its notebook again."
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -37,13 +38,8 @@ def document(card: Card) -> str:
 
 def fragment(card: Card) -> str:
     """The card as a piece of HTML: what a notebook shows."""
-    colour = (
-        _GOOD
-        if card.usable
-        else _UNSURE
-        if card.verdict in ("better", "inconclusive") and "decide" not in card.advice
-        else _LOUD
-    )
+    unsure = card.verdict in ("better", "inconclusive") and "decide" not in card.advice
+    colour = _GOOD if card.usable else _UNSURE if unsure else _LOUD
     top = (
         f'<div style="font-size:1.45em;font-weight:650;line-height:1.2">{escape(card.name)}</div>'
         f'<div style="opacity:.7;margin-bottom:.6em">eval card, {escape(card.made[:10])}</div>'
@@ -73,10 +69,7 @@ def _part(part: Part) -> str:
     )
     table = (
         '<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:3px 0">'
-        f"<thead><tr>{heads}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div>"
-        if part.rows
-        else ""
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
     )
     points = "".join(f'<li style="margin:1px 0">{escape(point)}</li>' for point in part.points)
     folds = "".join(
@@ -89,7 +82,7 @@ def _part(part: Part) -> str:
         '<div style="border-top:1px solid rgba(128,128,128,.4);padding:.4em 0;margin:.3em 0;'
         'break-inside:avoid">'
         f'<div style="font-weight:650;margin-bottom:2px">{escape(part.title)}</div>'
-        f"{_loud(part.absent)}{lines}{table}"
+        f"{_loud(part.absent)}{lines}{table if part.rows else ''}"
         f'{f"""<ul style="margin:2px 0;padding-left:1.3em">{points}</ul>""" if points else ""}{folds}</div>'
     )
 
@@ -136,14 +129,9 @@ def markdown_of(parts: Sequence[Part]) -> str:
 
 def _md(text: str) -> str:
     """Text that Markdown leaves alone, on one line."""
-    line = " ".join(text.split())
-    for sign in "\\`*_<>|[]#":
-        line = line.replace(sign, f"\\{sign}") if sign in "\\`*<>|" else line
-    return line
+    return re.sub(r"[\\`*<>|]", r"\\\g<0>", " ".join(text.split()))
 
 
 def _fenced(text: str) -> str:
-    fence = "```"
-    while fence in text:
-        fence += "`"
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}text\n{text}\n{fence}"

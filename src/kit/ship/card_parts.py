@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ class Part:
     strong: bool = False
     folds: Sequence[tuple[str, str]] = ()
     points: Sequence[str] = ()
-    absent: Sequence[str] = field(default=())
+    absent: Sequence[str] = ()
 
 
 def parts_of(card: Card) -> list[Part]:
@@ -37,53 +37,40 @@ def parts_of(card: Card) -> list[Part]:
 
 def _problem(card: Card) -> Part:
     n, groups = len(card.solution.cases), {case.group or case.id for case in card.solution.cases}
-    apart = f"{n} held-out cases" + (
-        f" in {len(groups)} groups that hang together" if len(groups) < n else ""
-    )
-    lines = [
-        card.problem,
-        card.data,
-        f"{apart}; {card.dev} others to work with." if card.dev else f"{apart}.",
-    ]
-    if card.looks == 1:
-        lines.append("This is the only solution that was measured on the held-out cases.")
-    elif card.looks:
-        lines.append(
-            f"{card.looks} different solutions were measured on these held-out cases: the best of so many "
-            "looks better than it is."
+    apart = f"{n} held-out cases"
+    apart += f" in {len(groups)} groups that hang together" if len(groups) < n else ""
+    apart += f"; {card.dev} others to work with." if card.dev else "."
+    looks = ""
+    if card.looks:
+        looks = (
+            "This is the only solution that was measured on the held-out cases."
+            if card.looks == 1
+            else f"{card.looks} different solutions were measured on these held-out cases: the best of so "
+            "many looks better than it is."
         )
-    return Part(
-        "Problem and data",
-        [line for line in lines if line],
-        absent=card.gaps.get("problem", ()),
-    )
+    lines = [line for line in (card.problem, card.data, apart, looks) if line]
+    return Part("Problem and data", lines, absent=card.gaps.get("problem", ()))
 
 
 def _results(card: Card) -> Part:
-    ladder = [card.solution, *card.baselines]
-    name = card.solution.scorers[0]
+    ladder, name = [card.solution, *card.baselines], card.solution.scorers[0]
     lines = []
     if (found := card.comparison) is not None:
         test = f"{found.difference!r}, {found.test}"
         lines.append(f"Against {found.names[0]}, the strongest baseline, on the same cases: {test}.")
     if card.solution.rates():
         lines.append("In brackets: where the true value lies, with 95 % confidence; n: how many cases.")
-    rows, failed = [], any(report.failures for report in ladder)
-    for place, report in enumerate(ladder):
+    rows, heads = list[list[Any]](), ["", "mean score, 95 % interval"]
+    for report in ladder:
         for scorer, rate in report.rates().items():
-            title = report.name if scorer == name else f"· {scorer}"
-            if scorer != name and place:
-                continue  # the baselines by the scorer that counts
-            rows.append([title, rate, *([len(report.failures)] if failed else [])])
+            if scorer == name or report is card.solution:  # the baselines by the scorer that counts
+                rows.append([report.name if scorer == name else f"· {scorer}", rate, len(report.failures)])
+    if any(report.failures for report in ladder):
+        heads.append("calls that failed, in no rate")
+    else:
+        rows = [row[:2] for row in rows]
     lines += [card.solution.note] if card.solution.note else []
-    return Part(
-        f"Results: {name}",
-        lines,
-        ("", "mean score, 95 % interval", *(["calls that failed, in no rate"] if failed else [])),
-        rows,
-        strong=True,
-        absent=card.gaps.get("results", ()),
-    )
+    return Part(f"Results: {name}", lines, heads, rows, strong=True, absent=card.gaps.get("results", ()))
 
 
 def _costs(card: Card) -> Part:
@@ -131,17 +118,11 @@ def _risk(card: Card) -> Part:
         lines.append("The confidence has not shown that it tells right from wrong better than luck.")
     if (stakes := risk.stakes) is not None:
         lines.append(
-            f"Taken as known: right is worth ${stakes.success:g}, wrong costs "
-            f"${stakes.error:g}, a person takes {stakes.minutes:g} min at ${stakes.minute:g} and errs in "
-            f"{100 * stakes.person_error:g} %."
+            f"Taken as known: right is worth ${stakes.success:g}, wrong costs ${stakes.error:g}, a person "
+            f"takes {stakes.minutes:g} min at ${stakes.minute:g} and errs in {100 * stakes.person_error:g} %."
         )
-    return Part(
-        "Risk and threshold",
-        lines,
-        ("", "on the held-out cases, 95 % interval"),
-        rows,
-        absent=card.gaps.get("risk", ()),
-    )
+    heads = ("", "on the held-out cases, 95 % interval")
+    return Part("Risk and threshold", lines, heads, rows, absent=card.gaps.get("risk", ()))
 
 
 def _failures(card: Card) -> Part:
@@ -153,11 +134,5 @@ def _versions(card: Card) -> Part:
     known = {"Solution": card.code, "graders": card.grader, "card": card.version}
     said.append(", ".join(f"{name} {one}" for name, one in known.items() if one) + ".")
     said.append(", ".join(f"{name} {one}" for name, one in card.versions.items()) + f". Made {card.made}.")
-    return Part(
-        "Model and versions",
-        said,
-        folds=[
-            (name if name == "prompt" else f"prompt: {name}", text) for name, text in card.prompts.items()
-        ],
-        absent=card.gaps.get("versions", ()),
-    )
+    texts = [(name if name == "prompt" else f"prompt: {name}", text) for name, text in card.prompts.items()]
+    return Part("Model and versions", said, folds=texts, absent=card.gaps.get("versions", ()))

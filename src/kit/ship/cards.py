@@ -23,7 +23,7 @@ from kit.ship.card_risk import Risk
 
 if TYPE_CHECKING:
     from kit.measure.compare import Comparison
-    from kit.ship.card_changes import Changes
+    from kit.ship.card_compare import Changes
 
 Verdict = Literal["better", "worse", "inconclusive", "no baseline"]
 
@@ -179,7 +179,7 @@ class Card:
             The three paths.
         """
         from kit.measure.saving import whole
-        from kit.ship.card_file import dumped
+        from kit.ship.card_making import dumped
         from kit.ship.card_page import document, markdown
 
         base = Path(folder or os.environ.get("KIT_CARDS") or "cards")
@@ -203,7 +203,7 @@ class Card:
             FileNotFoundError: no such file.
             ValueError: the file is no card, or part of it is missing.
         """
-        from kit.ship.card_file import read
+        from kit.ship.card_making import read
 
         return read(path)
 
