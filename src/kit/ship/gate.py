@@ -10,16 +10,14 @@ once (one gate each; all must pass, and then alpha needs no correction).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import isnan
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from kit.measure.estimate import Estimate
+from kit.measure.report import Report, groups_of
 from kit.ship.margin import more_cases, percentile, student, tango
-
-if TYPE_CHECKING:
-    from kit.measure.report import Report
 
 Verdict = Literal["pass", "fail", "need more"]
 _CODE = {"pass": 0, "fail": 1, "need more": 2}
@@ -123,8 +121,9 @@ def gate(
     both = [case for case in before.cases if case.id in old and case.id in new]
     if not both:
         raise ValueError(f"{before.name} and {after.name} have no scored case in common; same cases?")
-    gaps = [new[case.id] - old[case.id] for case in both]
-    quality, more = _quality(old, new, both, gaps, margin, risk, power)
+    gaps = {case.id: new[case.id] - old[case.id] for case in both}
+    right_or_wrong = {scores[case.id] for case in both for scores in (old, new)} <= {0, 1}
+    quality, more = _quality(list(gaps.values()), groups_of(both), right_or_wrong, margin, risk, power)
     notes = [
         f"{len(report.failures)} calls of {report.name} failed and count as wrong: {report.failures[0].error}"
         for report in (before, after)
@@ -133,14 +132,12 @@ def gate(
     if lacking := len(old) - len(both):
         notes.append(f"{after.name} has no score for {lacking} of the {len(old)} cases of {before.name}.")
         if quality.verdict == "pass":
-            quality = _with(quality, "need more", "but the cases left out may be the lost ones.")
+            words = f"{quality.words[:-1]}, but the cases left out may be the lost ones."
+            quality = replace(quality, verdict="need more", words=words)
     parts = [quality]
-    if usd is not None:
-        parts.append(_cost(after, usd, risk))
-    if seconds is not None:
-        parts.append(_latency(after, seconds, risk))
-    lost = tuple(case.id for case, gap in zip(both, gaps, strict=True) if gap < 0)
-    won = tuple(case.id for case, gap in zip(both, gaps, strict=True) if gap > 0)
+    parts += [] if usd is None else [_cost(after, usd, risk)]
+    parts += [] if seconds is None else [_latency(after, seconds, risk)]
+    lost, won = (tuple(case.id for case in both if sign * gaps[case.id] > 0) for sign in (-1, 1))
     return Gate(tuple(parts), len(both), more, lost, won, tuple(notes))
 
 
@@ -155,20 +152,10 @@ def _scores(report: Report, name: str) -> dict[str, float]:
 
 
 def _quality(
-    old: dict[str, float],
-    new: dict[str, float],
-    both: Sequence[Any],
-    gaps: list[float],
-    margin: float,
-    risk: float,
-    power: float,
+    gaps: list[float], groups: Any, right_or_wrong: bool, margin: float, risk: float, power: float
 ) -> tuple[Part, int | None]:
-    from kit.measure.report import groups_of
-
-    groups = groups_of(both)
-    flat = [scores[case.id] for case in both for scores in (old, new)]
     n = len(gaps)
-    if groups is None and all(value in (0, 1) for value in flat):
+    if groups is None and right_or_wrong:
         found = tango(sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps), n, risk)
     else:
         found = student(gaps, groups, risk, max([1.0, *map(abs, gaps)]))
@@ -176,11 +163,11 @@ def _quality(
     verdict: Verdict = "pass" if low > -margin else "fail" if high < -margin else "need more"
     points = f"{100 * margin:g} points"
     said = {
-        "pass": f"It is not worse by {points} or more: {found!r}."
-        + (" It is worse all the same." if high < 0 else ""),
+        "pass": f"It is not worse by {points} or more: {found!r}.",
         "fail": f"It is worse by more than {points}: {found!r}.",
         "need more": f"A loss of {points} is neither ruled out nor shown: {found!r}.",
     }[verdict]
+    said += " It is worse all the same." if verdict == "pass" and high < 0 else ""
     more: int | None = 0
     if verdict == "need more":
         spread = (sum(gap * gap for gap in gaps) + 2) / (n + 2)  # one more case either way, so never 0
@@ -215,7 +202,3 @@ def _held(name: str, found: Estimate, limit: float, said: str, shown: Callable[[
     verdict: Verdict = "pass" if found.high <= limit else "fail" if found.low > limit else "need more"
     ends = f"[{shown(found.low)}, {shown(found.high)}] (n={found.n})"
     return Part(name, found, limit, verdict, f"{said} {ends}; the limit is {shown(limit)}.")
-
-
-def _with(part: Part, verdict: Verdict, words: str) -> Part:
-    return Part(part.name, part.measured, part.bound, verdict, f"{part.words[:-1]}, {words}")

@@ -8,8 +8,6 @@ templates (cookiecutter and copier have these); a notebook is a better thing to 
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -58,20 +56,11 @@ def new(name: str, kind: str, to: str | Path = ".") -> Path:
             cell["source"] = swaps[cell["id"]]("".join(cell["source"]))
     target = Path(to) / f"{stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
-    _write_new(target, json.dumps(book, indent=1, ensure_ascii=False) + "\n")
-    return target
-
-
-def _write_new(target: Path, text: str) -> None:
-    """Write a file whole, or not at all if there is one."""
-    handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}-")
+    text = json.dumps(book, indent=1, ensure_ascii=False) + "\n"
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        os.chmod(draft, 0o644)
-        os.link(draft, target)  # fails where something is, also if it came this very moment
     except FileExistsError:
         said = f"There is a {target} already, and it stays as it is. Choose another name, or another --to."
         raise FileExistsError(said) from None
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    return target

@@ -10,7 +10,7 @@ import asyncio
 import inspect
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from concurrent.futures import Future
 from contextvars import copy_context
 from typing import Any
 
@@ -25,24 +25,18 @@ async def called(function: Any, *given: Any) -> Any:
 
 def _in_thread(function: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
     """Call it in a daemon thread: one that hangs does not keep the process from its end."""
-    loop, context = asyncio.get_running_loop(), copy_context()
-    future: asyncio.Future[Any] = loop.create_future()
-
-    def settle(value: Any, error: BaseException | None) -> None:
-        if not future.done():
-            future.set_result(value) if error is None else future.set_exception(error)
+    context, future = copy_context(), Future[Any]()
+    future.set_running_or_notify_cancel()  # a thread cannot be called off
 
     def work() -> None:
         try:
-            came: tuple[Any, BaseException | None] = context.run(function, *given), None
+            future.set_result(context.run(function, *given))
         except BaseException as error:
-            odd = isinstance(error, StopIteration) or not isinstance(error, Exception)  # a future takes none
-            came = None, RuntimeError(type(error).__name__) if odd else error
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-            loop.call_soon_threadsafe(settle, *came)
+            odd = isinstance(error, StopIteration) or not isinstance(error, Exception)  # asyncio takes none
+            future.set_exception(RuntimeError(type(error).__name__) if odd else error)
 
     threading.Thread(target=work, name="solve", daemon=True).start()
-    return future
+    return asyncio.wrap_future(future)
 
 
 async def pieces(stream: Any, request: Any) -> AsyncIterator[str]:
