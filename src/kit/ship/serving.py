@@ -12,11 +12,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
 from kit.ship.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 def serve(app: FastAPI, settings: Settings | None = None) -> None:
@@ -30,8 +33,6 @@ def serve(app: FastAPI, settings: Settings | None = None) -> None:
     Raises:
         SystemExit: the port cannot be used.
     """
-    import uvicorn
-
     settings = settings or app.state.settings
     place = _place(settings)
     log = logging.getLogger("kit.service")
@@ -44,7 +45,7 @@ def serve(app: FastAPI, settings: Settings | None = None) -> None:
     # uvicorn raises the signal again after its graceful end; a stop that was asked for is no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(app, **_options(settings))).run(sockets=[place])
+        _server(app, settings).run(sockets=[place])
 
 
 def _place(settings: Settings) -> socket.socket:
@@ -67,11 +68,8 @@ def running(app: FastAPI) -> Iterator[str]:
     Raises:
         RuntimeError: it did not start; the log says why.
     """
-    import uvicorn
-
-    place = socket.socket()
-    place.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, **_options(app.state.settings)))
+    place = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    server = _server(app, app.state.settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, name="service", daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
@@ -85,8 +83,10 @@ def running(app: FastAPI) -> Iterator[str]:
         thread.join()
 
 
-def _options(settings: Settings) -> dict[str, Any]:
+def _server(app: FastAPI, settings: Settings) -> uvicorn.Server:
     """No access log (it has addresses), and time at the end for what is in the air."""
+    import uvicorn
+
     last = math.ceil(settings.seconds) + 2
     quiet: dict[str, Any] = {"access_log": False, "log_level": "warning", "server_header": False}
-    return quiet | {"timeout_graceful_shutdown": last}
+    return uvicorn.Server(uvicorn.Config(app, timeout_graceful_shutdown=last, **quiet))

@@ -14,12 +14,10 @@ import inspect
 import json
 import time
 import uuid
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from math import isnan
-from statistics import median
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -97,7 +95,6 @@ class Work:
         self.flights: dict[str, Flight] = {}
         self._places = asyncio.Semaphore(settings.concurrency)
         self._waiting = 0
-        self._lately: deque[float] = deque(maxlen=50)
 
     def open(self) -> None:
         """Open the file of answers, and forget in it what is old."""
@@ -185,16 +182,10 @@ class Work:
                         raise
         except Exception as error:
             raise flight.named(problem_of(error)) from error
-        seconds = time.monotonic() - began
-        self._lately.append(seconds)
-        used = vars(mine.usage)
-        said = {
-            "id": flight.id,
-            "answer": answer,
-            "seconds": round(seconds, 4),
-            "usage": used | {"usd": None if isnan(used["usd"]) else used["usd"]},  # nan: the price is unknown
-            "trace_id": flight.trace_id,
-        }
+        used = vars(mine.usage) | ({"usd": None} if isnan(mine.usage.usd) else {})  # nan: unknown
+        seconds = round(time.monotonic() - began, 4)
+        said = {"id": flight.id, "answer": answer, "seconds": seconds, "usage": used}
+        said["trace_id"] = flight.trace_id
         body = json.dumps(said, ensure_ascii=False)
         self.answers.keep(flight.id, digest([flight.way, flight.asked]), flight.asked, body)
         return body
@@ -225,8 +216,7 @@ class Work:
     async def _place(self, ends: float) -> AsyncIterator[None]:
         """One of the places for solving; a problem if too many wait already, or none gets free in time."""
         if self._places.locked() and self._waiting >= self.settings.waiting:
-            wait = median(self._lately or [1.0])
-            raise Problem("busy", 503, "Too many requests are being answered; ask again.", after=wait)
+            raise Problem("busy", 503, "Too many requests are being answered; ask again.", after=1)
         self._waiting += 1
         try:
             async with asyncio.timeout_at(ends):
