@@ -18,10 +18,9 @@ from kit.models.layers.faults import Fault
 from kit.models.simulated import Script, SimulatedTransport
 from kit.models.usage import Usage
 from kit.ship.breaker import Breaker
-from kit.ship.course import Plan
+from kit.ship.course import Outcome, Plan
 from kit.ship.deadline import Deadline
 from kit.ship.failures import DeadlineExceeded, Failed, Failure, failure
-from kit.ship.outcome import Outcome
 from kit.ship.resilient import aresilient, resilient
 
 GOOD = '{"label": "refund", "sure": 0.9}'

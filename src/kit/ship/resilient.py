@@ -13,10 +13,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from kit.ship.breaker import Breaker
-from kit.ship.course import Plan
+from kit.ship.course import Attempt, Outcome, Plan
 from kit.ship.failures import Kind
 from kit.ship.hedge import Tasks, Threads
-from kit.ship.outcome import Attempt, Outcome
 
 __all__ = ["Attempt", "Outcome", "aresilient", "resilient"]
 
