@@ -92,6 +92,8 @@ def run(
     answering = Answering(hold)
     with _no_paid():
         worker = start(answering.address, limits)
+        if worker.door is not None:
+            answering.answer_at(worker.door)
         try:
             there = There(worker, answering, sheet)
             found = _walk(there, {**sheet.stubs, **answers}, seeds, live_seeds, limits or Limits(), only)

@@ -58,6 +58,7 @@ class Worker:
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._process: Any = (spawn or _spawn)(self._scratch.name, environment(gateway, self._scratch.name))
         self.printed = b""
+        self.door: Any = getattr(self._process, "door", None)  # where its network has one, answer there
         for work in (self._read, self._drain):
             threading.Thread(target=work, daemon=True).start()
         self._ready = False

@@ -28,9 +28,15 @@ CAN_FORK = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform !
 
 
 class Warm:
-    """The checker's handle on a warm parent for one exercise. A context manager."""
+    """The checker's handle on a warm parent for one exercise. A context manager.
 
-    def __init__(self, sheet: Sheet) -> None:
+    Args:
+        sheet: the exercise; what its cells import is imported beforehand.
+        jailed: lock each worker in (`kit.learn.jail`): for a stranger's answers.
+    """
+
+    def __init__(self, sheet: Sheet, jailed: bool = False) -> None:
+        self._jailed = jailed
         self._folder = tempfile.TemporaryDirectory(prefix="kit-warm-", ignore_cleanup_errors=True)
         self._path = str(Path(self._folder.name) / "s")
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,7 +58,8 @@ class Warm:
         return Worker(gateway, limits, spawn=self._fork)
 
     def _fork(self, scratch: str, env: dict[str, str]) -> Forked:
-        return Forked(self._path, {"env": env, "cwd": scratch})
+        jail = {"scratch": scratch, "port": _port(env["KIT_GATEWAY"])} if self._jailed else None
+        return Forked(self._path, {"env": env, "cwd": scratch, "jail": jail})
 
     def __enter__(self) -> Warm:
         return self
@@ -65,13 +72,24 @@ class Warm:
 
 
 class Forked:
-    """A forked worker, with what `Worker` needs of a `Popen`: pipes, pid, signals, kill, wait."""
+    """A forked worker, with what `Worker` needs of a `Popen`: pipes, pid, signals, kill, wait.
+
+    Attributes:
+        missing: walls that could not be raised around it; None if none were wanted.
+        door: the listening socket inside its network, if it has one of its own.
+    """
 
     def __init__(self, path: str, header: dict[str, Any]) -> None:
         talk, printed = (socket.socket(socket.AF_UNIX) for _ in range(2))
         for line in (talk, printed):
             line.connect(path)
         talk.sendall(json.dumps(header).encode() + b"\n")
+        self.missing: tuple[str, ...] | None = None
+        self.door: socket.socket | None = None
+        if header["jail"]:
+            said, doors, _, _ = socket.recv_fds(printed, 4096, 1)
+            self.missing = tuple(json.loads(said))
+            self.door = socket.socket(fileno=doors[0]) if doors else None
         self.stdin, self.stdout, self.stderr = (
             talk.makefile("wb"),
             talk.makefile("rb"),
@@ -98,6 +116,10 @@ class Forked:
     def wait(self, timeout: float | None = None) -> int:
         """Its parent reaps it; nothing to wait for."""
         return self.returncode or 0
+
+
+def _port(address: str) -> int:
+    return int(address.rpartition(":")[2] or 0)
 
 
 def imports_of(sheet: Sheet) -> str:
@@ -140,6 +162,11 @@ def parent(path: str, imports: str) -> None:
         with contextlib.suppress(Exception):
             exec(line, {})
     first_calls()
+    with contextlib.suppress(OSError, ImportError, AttributeError):
+        from kit.learn import jail, linux
+
+        jail.readable()
+        linux.adopt_orphans()
     gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
@@ -157,7 +184,6 @@ def parent(path: str, imports: str) -> None:
         printed.close()
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     listener.close()
-    os.setsid()
     header = b""
     while not header.endswith(b"\n"):
         header += talk.recv(1)
@@ -165,12 +191,33 @@ def parent(path: str, imports: str) -> None:
     os.environ.clear()
     os.environ.update(asked["env"])
     os.chdir(asked["cwd"])
-    talk.sendall(f"{os.getpid()}\n".encode())
+    if asked["jail"]:
+        _lock_in(asked["jail"], talk, printed)
+    else:
+        talk.sendall(f"{os.getpid()}\n".encode())
+    os.setsid()
     for number, source in ((0, talk.fileno()), (1, talk.fileno()), (2, printed.fileno())):
         os.dup2(source, number)
     talk.close()
     printed.close()
     worker.main(ready_made)
+
+
+def _lock_in(jail: dict[str, Any], talk: socket.socket, printed: socket.socket) -> None:
+    """Raise the walls around this worker, and tell the checker of them and of the door."""
+    from kit.assets import cache_dir
+    from kit.learn.jail import Jail, enter
+
+    os.environ["KIT_CACHE"] = str(cache_dir())  # beside the home that is about to be another
+    entered = enter(Jail(**jail), born=lambda number: talk.sendall(f"{number}\n".encode()))
+    os.environ |= dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), jail["scratch"])
+    doors = []
+    if entered.door:
+        os.environ["KIT_GATEWAY"] = f"http://127.0.0.1:{entered.door.getsockname()[1]}"
+        doors = [entered.door.fileno()]
+    socket.send_fds(printed, [json.dumps(entered.missing).encode()], doors)
+    if entered.door:
+        entered.door.close()
 
 
 if __name__ == "__main__":

@@ -31,8 +31,8 @@ class Answering:
         self._evidence: Any = None
         from kit.models.bridge import serve_transport
 
-        self._bridge = serve_transport(self._switch())
-        self.address: str = self._bridge.address
+        self._bridges = [serve_transport(self._switch())]
+        self.address: str = self._bridges[0].address
 
     def _switch(self) -> Any:
         import httpx2
@@ -67,6 +67,12 @@ class Answering:
         from kit.models.layers.trace import TraceTransport
 
         return TraceTransport(self._local, self._evidence)
+
+    def answer_at(self, listener: Any) -> None:
+        """Answer on another listening socket as well: the door of a jail (`kit.learn.jail`)."""
+        from kit.models.bridge import serve_transport
+
+        self._bridges.append(serve_transport(self._switch(), listener=listener))
 
     @contextmanager
     def by(self, simulated: Any) -> Iterator[Any]:
@@ -109,4 +115,5 @@ class Answering:
 
     def close(self) -> None:
         """Close the address."""
-        self._bridge.close()
+        for bridge in self._bridges:
+            bridge.close()

@@ -29,9 +29,14 @@ class Bridge:
         address: where it listens, as "http://127.0.0.1:PORT".
     """
 
-    def __init__(self, transport: httpx2.BaseTransport, port: int = 0) -> None:
+    def __init__(
+        self, transport: httpx2.BaseTransport, port: int = 0, listener: socket.socket | None = None
+    ) -> None:
         """Start serving; see `serve_transport`."""
-        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server = _Server(("127.0.0.1", port), _Handler, bind_and_activate=listener is None)
+        if listener is not None:
+            self._server.socket.close()
+            self._server.socket, self._server.server_port = listener, listener.getsockname()[1]
         self._server.transport = transport
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
@@ -60,17 +65,20 @@ class Bridge:
         return f"Bridge({self.address})"
 
 
-def serve_transport(transport: httpx2.BaseTransport, port: int = 0) -> Bridge:
+def serve_transport(
+    transport: httpx2.BaseTransport, port: int = 0, listener: socket.socket | None = None
+) -> Bridge:
     """Serve a synchronous httpx2 transport over HTTP on 127.0.0.1.
 
     Args:
         transport: answers the requests, from several threads at once.
         port: 0 picks a free one.
+        listener: a socket that listens already, perhaps in a network of its own; it is closed at the end.
 
     Raises:
         OSError: the port is taken.
     """
-    return Bridge(transport, port)
+    return Bridge(transport, port, listener)
 
 
 class _Server(ThreadingHTTPServer):
@@ -79,9 +87,9 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
     transport: httpx2.BaseTransport
 
-    def __init__(self, *args: Any) -> None:
+    def __init__(self, *args: Any, **more: Any) -> None:
         self.closing = threading.Event()
-        super().__init__(*args)
+        super().__init__(*args, **more)
 
     def shutdown_request(self, request: Any) -> None:
         """Close, without a polite end of the stream first, so that a reset is one."""

@@ -1,0 +1,163 @@
+"""Locked in: what stands around a stranger's code while it is graded, and what each wall keeps out.
+
+`enter` is called in a freshly forked process, before any line of a submission runs. On Linux it needs no
+privilege. A wall that this machine cannot raise (an old kernel, a container that forbids it) is no reason
+to stop: its name comes back, and the report of a class says which walls did not stand.
+
+| wall | by | what it keeps out |
+|---|---|---|
+| processes | a process namespace | seeing, signalling or tracing anybody; outliving the grade |
+| network | a network namespace | everything but the one address that the checker answers on |
+| ipc | an IPC namespace | shared memory and queues of others |
+| scratch | a file system in memory | filling the disk |
+| files | Landlock | reading solutions, submissions, keys, homes; writing anywhere else |
+| calls | seccomp | starting processes and programs, tracing, mounting, other kinds of socket |
+| limits | resource limits | memory, CPU time, file size, open files |
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+WALLS = ("processes", "network", "ipc", "scratch", "files", "calls", "limits")
+_SYSTEM = """/usr /lib /lib64 /bin /etc/ld.so.cache /etc/ssl /etc/localtime /etc/timezone /etc/os-release
+    /etc/mime.types /etc/hosts /etc/nsswitch.conf /etc/fonts /sys/devices/system/cpu""".split()  # noqa: SIM905
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+
+
+@dataclass(frozen=True)
+class Jail:
+    """What a submission may have.
+
+    Attributes:
+        scratch: its folder: home, working and temporary folder at once; empty, and gone with the process.
+        disk: megabytes that fit into it.
+        memory: megabytes beyond what the process has when it is locked in.
+        cpu: seconds of processor time.
+        files: files and connections open at a time.
+        port: of the checker's address, in case that no namespace can be had for the network.
+    """
+
+    scratch: str
+    disk: int = 64
+    memory: int = 2048
+    cpu: int = 300
+    files: int = 256
+    port: int | None = None
+
+
+@dataclass(frozen=True)
+class Entered:
+    """How it went.
+
+    Attributes:
+        missing: walls that could not be raised, of `WALLS`.
+        door: where network is shut off, the listening socket inside, for the checker to answer on; else None.
+    """
+
+    missing: tuple[str, ...]
+    door: socket.socket | None
+
+
+@cache
+def readable() -> tuple[str, ...]:
+    """What may be read: the system's libraries, this Python and its packages, the kit, its cached assets.
+
+    Neither `solutions/` nor `tests/`, nor any home: of the folder the kit is in, its source alone.
+    """
+    import kit
+    from kit.assets import cache_dir
+
+    own = [str(Path(kit.__file__).parent), str(cache_dir()), sys.prefix, sys.base_prefix]
+    own += [path for path in sys.path if "site-packages" in path or path.endswith(".zip")]
+    return tuple(dict.fromkeys([*_SYSTEM, *own, *(str(Path(path).resolve()) for path in own)]))
+
+
+def enter(jail: Jail, born: Callable[[int], object] = lambda number: None) -> Entered:
+    """Raise the walls around this process, for good. It forks on the way: the caller goes on as the child.
+
+    Args:
+        jail: what it may have.
+        born: told the process number, as others see it, of who goes on.
+    """
+    from kit.learn import linux
+
+    may_read = readable()
+    missing: list[str] = []
+    try:
+        linux.unshare("process", "network", "ipc", "mount")
+    except OSError:
+        missing += ["processes", "network", "ipc", "scratch"]
+        born(os.getpid())
+    else:
+        if child := os.fork():
+            born(child)
+            os._exit(0)
+    door = None
+    if "network" not in missing:
+        try:
+            linux.loopback_up()
+            door = socket.create_server(("127.0.0.1", 0), backlog=128)
+        except OSError:
+            missing.append("network")
+    if "scratch" not in missing:
+        try:
+            linux.mount_memory(jail.scratch, jail.disk)
+        except OSError:
+            missing.append("scratch")
+    os.chdir(jail.scratch)
+    missing += _without_namespaces(jail, may_read, door)
+    return Entered(tuple(wall for wall in WALLS if wall in missing), door)
+
+
+def _without_namespaces(jail: Jail, may_read: tuple[str, ...], door: socket.socket | None) -> list[str]:
+    """Raise the walls that need none; names of those that could not be."""
+    from kit.learn import linux
+
+    missing = []
+    try:
+        _limit(jail)
+    except (OSError, ValueError):
+        missing.append("limits")
+    try:
+        linux.no_new_privileges()
+        only_port = jail.port if door is None else None
+        linux.landlock(may_read, (jail.scratch, *_DEVICES), only_port)
+    except OSError:
+        missing.append("files")
+    try:
+        linux.seccomp()
+    except OSError:
+        missing.append("calls")
+    return missing
+
+
+def _limit(jail: Jail) -> None:
+    import resource
+
+    pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc/self/statm") else 0
+    limits = {
+        "AS": pages * resource.getpagesize() + jail.memory * 2**20,
+        "FSIZE": jail.disk * 2**20,
+        "NOFILE": jail.files,
+        "CORE": 0,
+        "CPU": jail.cpu,
+    }
+    for name, most in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}")
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def explain(missing: tuple[str, ...]) -> str:
+    """One sentence for a report: which walls did not stand; "" if all did."""
+    if not missing:
+        return ""
+    return f"On this machine these walls could not be raised around submissions: {', '.join(missing)}."

@@ -1,0 +1,161 @@
+"""Locked in: each wall around a stranger's code, tested by an attempt to get through it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import toy
+from test_grade import RIGHT
+from test_wall import QUICK
+
+from kit.learn.course import root
+from kit.learn.grade import run
+from kit.learn.jail import WALLS, explain
+from kit.learn.sheet import parse
+from kit.learn.wall import Limits, Worker
+from kit.learn.warm import CAN_FORK, Warm
+
+pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system does not fork; its report says so")
+SHEET = parse(toy.notebook(), toy.SLUG)
+
+
+@pytest.fixture(scope="module")
+def warm() -> Iterator[Warm]:
+    with Warm(SHEET, jailed=True) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def worker(warm: Warm) -> Iterator[Worker]:
+    made = warm.start("http://127.0.0.1:9", Limits(cell=20))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def inside(worker: Worker) -> Callable[..., Any]:
+    """What an expression gives in the jail: its value, or the name of the exception it raised."""
+
+    def ask(expression: str, before: str = "", wall: str = "") -> Any:
+        if wall in worker._process.missing:
+            pytest.skip(f"this machine has no wall {wall!r}: {explain(worker._process.missing)}")
+        lines = f"{before}\ntry:\n    found = {expression}\nexcept BaseException as error:\n"
+        outcome = worker.ask("cell", 20, source=f"{lines}    found = type(error).__name__")
+        assert "error" not in outcome, outcome
+        return worker.ask("value", 20, path="found")["ok"]
+
+    return ask
+
+
+def test_a_report_says_which_walls_do_not_stand() -> None:
+    assert explain(()) == ""
+    assert "network, files" in explain(("network", "files"))
+    assert set(WALLS) == {"processes", "network", "ipc", "scratch", "files", "calls", "limits"}
+
+
+@pytest.mark.parametrize("place", ["solutions", "tests/answers", "exercises", ".git", ".", "pyproject.toml"])
+def test_of_the_course_nothing_can_be_read(inside: Callable[..., Any], place: str) -> None:
+    path = str(root() / place)
+    opened = "open" if os.path.isfile(path) else "os.listdir"
+    assert inside(f"{opened}({path!r})", "import os", "files") == "PermissionError"
+
+
+@pytest.mark.parametrize(
+    "path", ["~", "/etc/shadow", "/proc", "/proc/self/environ", "/root", "/home", "/tmp"]
+)
+def test_nor_homes_secrets_and_processes(inside: Callable[..., Any], path: str) -> None:
+    full = os.path.expanduser(path)
+    if not os.path.exists(full):
+        pytest.skip("not on this machine")
+    opened = "open" if os.path.isfile(full) else "os.listdir"
+    assert inside(f"{opened}({full!r})", "import os", "files") == "PermissionError"
+
+
+def test_another_submission_cannot_be_read_nor_written(inside: Callable[..., Any], tmp_path: Path) -> None:
+    other = tmp_path / "other.ipynb"
+    other.write_text("{}")
+    assert inside(f"open({str(other)!r}).read()", wall="files") == "PermissionError"
+    assert inside(f"open({str(other)!r}, 'w')", wall="files") == "PermissionError"
+    assert inside(f"os.remove({str(other)!r})", "import os", "files") == "PermissionError"
+    assert other.read_text() == "{}"
+
+
+def test_its_own_folder_is_empty_and_holds_so_much_and_no_more(inside: Callable[..., Any]) -> None:
+    assert inside("os.listdir(os.path.expanduser('~'))", "import os") == []
+    write = "[open(f'{i}', 'wb').write(bytes(10**7)) for i in range(9)]"
+    assert inside(write, wall="scratch") == "OSError"
+    assert inside("[os.remove(name) for name in os.listdir('.')] and len(os.listdir('.'))", "import os") == 0
+    many = "[open(f'{i}', 'w').close() for i in range(30_000)]"
+    assert inside(many, wall="scratch") == "OSError"
+    inside("[os.remove(name) for name in os.listdir('.')] and 0", "import os")
+
+
+def test_no_network_but_the_door(inside: Callable[..., Any]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as here:
+        port = here.getsockname()[1]
+        assert inside(f"s.create_connection(('127.0.0.1', {port}), 2)", "import socket as s", "network") in (
+            "ConnectionRefusedError",
+            "PermissionError",
+        )
+    outside = "s.create_connection(('192.0.2.1', 80), 2)"  # RFC 5737: an address for examples
+    assert inside(outside, "import socket as s", "network") == "OSError"
+    assert inside("s.socket(s.AF_UNIX)", "import socket as s", "calls") == "PermissionError"
+    assert inside("s.socket(s.AF_NETLINK, s.SOCK_RAW)", "import socket as s", "calls") == "PermissionError"
+
+
+def test_no_process_can_be_started_seen_or_ended(inside: Callable[..., Any]) -> None:
+    assert inside("os.fork()", "import os", "calls") == "PermissionError"
+    assert inside("subprocess.run(['true'])", "import subprocess", "calls") == "PermissionError"
+    assert inside("os.execv('/bin/true', ['true'])", "import os", "calls") == "PermissionError"
+    assert inside(f"os.kill({os.getpid()}, 9)", "import os", "processes") == "ProcessLookupError"
+    attach = "ctypes.CDLL(None, use_errno=True)"
+    assert inside(f"libc.ptrace(16, {os.getpid()}, 0, 0)", f"import ctypes; libc = {attach}", "calls") == -1
+
+
+def test_walls_cannot_be_taken_down_from_inside(inside: Callable[..., Any]) -> None:
+    libc = "import ctypes; libc = ctypes.CDLL(None, use_errno=True)"
+    assert inside("libc.unshare(0x10000000)", libc, "calls") == -1
+    assert inside("libc.mount(b'proc', b'/proc', b'proc', 0, None)", libc, "calls") == -1
+    assert inside("libc.umount2(b'.', 2)", libc, "calls") == -1
+    more = "r.setrlimit(r.RLIMIT_FSIZE, (2**40, 2**40))"
+    assert inside(more, "import resource as r", "limits") in ("ValueError", "PermissionError")
+
+
+def test_memory_ends_before_the_machine_s_does(inside: Callable[..., Any]) -> None:
+    assert inside("len(bytearray(6 * 10**9))", wall="limits") == "MemoryError"
+    assert inside("1 + 1") == 2
+
+
+def test_what_answers_need_works_inside(inside: Callable[..., Any]) -> None:
+    assert inside("(np.ones((300, 300)) @ np.ones((300, 300))).sum()", "import numpy as np") == 27e6
+    thread = "import threading as t; got = []; one = t.Thread(target=got.append, args=[1])"
+    thread += "\none.start(); one.join()"
+    assert inside("got", thread) == [1]
+    assert inside("__import__('sqlite3').connect('mine.db').execute('select 2').fetchone()[0]") == 2
+    assert inside("__import__('sklearn.linear_model').__name__") == "sklearn"
+    assert inside("len(__import__('kit.desk').desk.tickets())") == 114
+
+
+def test_answers_and_their_model_calls_get_the_grade_they_get_outside(warm: Warm) -> None:
+    assert run(SHEET, RIGHT, limits=QUICK, start=warm.start) == run(SHEET, RIGHT, limits=QUICK)
+
+
+def test_nothing_outlives_its_grade(warm: Warm) -> None:
+    worker = warm.start("", Limits())
+    spin = "def spin():\n    while True: pass\n"
+    spin += "import threading as t\nfor _ in range(3): t.Thread(target=spin).start()"
+    worker.ask("cell", 20, source=spin)
+    number = worker._process.pid
+    assert psutil.pid_exists(number)
+    worker.close()
+    until = time.monotonic() + 5
+    while psutil.pid_exists(number) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not psutil.pid_exists(number)
