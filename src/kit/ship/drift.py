@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -149,12 +150,11 @@ class Watch:
 
     def _raised(self) -> Alarm:
         up = self._up.wealth >= self._line
-        at, before = (self._up if up else self._down).since()
-        yes = self.yes - before if up else self.yes - (at - before)
-        wealth = (self._up if up else self._down).wealth
-        recent = Rate(yes, self.n - at)
+        bets = self._up if up else self._down
+        at, before = bets.since()
+        recent = Rate(self.yes - (before if up else at - before), self.n - at)
         side: Literal["up", "down"] = "up" if up else "down"
-        return Alarm(self.name, side, self.n, at + 1, recent, self.reference, wealth)
+        return Alarm(self.name, side, self.n, at + 1, recent, self.reference, bets.wealth)
 
     def __repr__(self) -> str:
         if self.alarm is not None:
@@ -178,8 +178,6 @@ class LabelWatch:
     """
 
     def __init__(self, reference: Mapping[str, int] | Iterable[str], alpha: float = 0.01) -> None:
-        from collections import Counter
-
         counts = Counter(reference)
         total = counts.total()
         if not total:
@@ -224,9 +222,8 @@ class SlowWatch(Watch):
         if not 0 < k < n:
             raise ValueError(f"{n} calls have no {share:.0%} percentile with calls above it; measure more.")
         self.limit = sorted(reference)[k - 1]
-        super().__init__(
-            Rate(n - k, n), alpha, side="up", name=f"the share of calls above {self.limit:.3g} s"
-        )
+        name = f"the share of calls above {self.limit:.3g} s"
+        super().__init__(Rate(n - k, n), alpha, side="up", name=name)
 
     def add(self, seconds: object) -> Alarm | None:
         """Take the seconds of one call (inf for one that never answered)."""

@@ -20,7 +20,7 @@ WITH tops AS (
 SELECT trace AS id, top.name, MIN(one.started) / 1e9 AS started,
     (IIF(top.parent = '', top.ended, MAX(one.ended)) - MIN(one.started)) / 1e9 AS seconds,
     SUM(one.tokens) AS tokens, IIF(SUM(one.usd IS NULL), NULL, SUM(one.usd)) AS usd,
-    top.error IS NULL AS ok, COUNT(*) AS spans, SUM(one.error IS NOT NULL) AS errors, top.parent = '' AS whole
+    top.error IS NULL AS ok, COUNT(*) AS spans, COUNT(one.error) AS errors, top.parent = '' AS whole
 FROM otel_spans AS one JOIN tops AS top USING (trace)
 WHERE top.place = 1 GROUP BY trace ORDER BY MIN(one.started) DESC LIMIT ?
 """
@@ -104,9 +104,8 @@ class Spans:
         return made
 
     def _ask(self, statement: str, *values: Any) -> list[sqlite3.Row]:
-        address = (
-            f"{self.path.absolute().as_uri()}?mode=rw"  # never made by looking; a reader may need its log
-        )
+        # Never made by looking; a reader may need its log.
+        address = f"{self.path.absolute().as_uri()}?mode=rw"
         try:
             with closing(sqlite3.connect(address, uri=True, timeout=_PATIENCE)) as db:
                 db.row_factory = sqlite3.Row
@@ -159,23 +158,24 @@ class Spans:
 
     def seconds(self, name: str) -> list[float]:
         """How long each span of this name took, oldest first; "chat" stands for that of every model."""
-        rows = self._ask(
-            "SELECT ended - started FROM otel_spans WHERE name = ?1 OR name GLOB ?1 || ' *' ORDER BY started",
-            name,
-        )
-        return [row[0] / 1e9 for row in rows]
+        rows = self._rows("name = ?1 OR name GLOB ?1 || ' *' ORDER BY started", name)
+        return [row.seconds for row in rows]
 
     def count(self) -> int:
         """How many traces there are."""
-        return int(self._ask("SELECT COUNT(DISTINCT trace) FROM otel_spans")[0][0])
+        return self._counts()[0]
 
     def __len__(self) -> int:
-        return int(self._ask("SELECT COUNT(*) FROM otel_spans")[0][0])
+        return self._counts()[1]
 
     def __repr__(self) -> str:
-        counts = self._ask("SELECT COUNT(DISTINCT trace), COUNT(*), SUM(error IS NOT NULL) FROM otel_spans")
-        traces, spans, errors = counts[0]
-        return f"Spans({self.path}: {traces} traces, {spans} spans, {errors or 0} failed)"
+        traces, spans, errors = self._counts()
+        return f"Spans({self.path}: {traces} traces, {spans} spans, {errors} failed)"
+
+    def _counts(self) -> tuple[int, int, int]:
+        asked = "COUNT(DISTINCT trace), COUNT(*), COUNT(error)"  # COUNT leaves out what is null
+        traces, spans, errors = self._ask(f"SELECT {asked} FROM otel_spans")[0]
+        return traces, spans, errors
 
 
 def _kept(row: sqlite3.Row) -> Kept:

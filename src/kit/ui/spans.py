@@ -6,6 +6,8 @@ out: searching by attribute, comparing traces (a collector with a page of its ow
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,15 @@ from kit.ui.spans_page import line, page
 if TYPE_CHECKING:
     from kit.ship.span_reader import Spans, Traced
 
-SHOWS = ("newest first", "failed", "with a failure inside", "slowest first", "dearest first")
+# Which traces, and in what order (None: newest first). A price that is not known may be the highest.
+_WAYS: dict[str, tuple[Callable[[Traced], object], Callable[[Traced], float] | None]] = {
+    "newest first": (lambda trace: True, None),
+    "failed": (lambda trace: not trace.ok, None),
+    "with a failure inside": (lambda trace: trace.errors, None),
+    "slowest first": (lambda trace: True, lambda trace: -trace.seconds),
+    "dearest first": (lambda trace: True, lambda trace: -trace.usd if trace.usd == trace.usd else -inf),
+}
+SHOWS = tuple(_WAYS)
 _LISTED = 200  # newest traces that are looked through
 _TWIN = 10  # lines of the list in the static twin
 
@@ -37,24 +47,20 @@ class Traces:
         self._page: Any = None
         self._filling = False
         self._found: list[Traced] = []
-        self._show = w.Dropdown(
-            options=SHOWS,
-            description="show",
-            style={"description_width": "auto"},
-            layout=w.Layout(width="230px"),
-        )
-        self._again = w.Button(
-            description="↻ Look again",
-            tooltip="Read what was written meanwhile",
-            layout=w.Layout(width="120px"),
-        )
-        self._back = w.Button(description="◀ Previous", layout=w.Layout(width="110px"))
-        self._next = w.Button(description="Next ▶", layout=w.Layout(width="110px"))
+
+        def wide(pixels: int) -> Any:
+            return w.Layout(width=f"{pixels}px")
+
+        label = {"description_width": "auto"}
+        hint = "Read what was written meanwhile"
+        self._show = w.Dropdown(options=SHOWS, description="show", style=label, layout=wide(230))
+        self._again = w.Button(description="↻ Look again", tooltip=hint, layout=wide(120))
+        self._back = w.Button(description="◀ Previous", layout=wide(110))
+        self._next = w.Button(description="Next ▶", layout=wide(110))
         self._list = w.Select(options=[], rows=8, layout=w.Layout(width="auto", max_width="720px"))
-        knobs = w.HBox(
-            [self._show, self._back, self._next, self._again], layout=w.Layout(flex_flow="row wrap")
-        )
-        self._widget = w.VBox([knobs, self._list], layout=w.Layout(max_width="960px"))
+        knobs = [self._show, self._back, self._next, self._again]
+        row = w.HBox(knobs, layout=w.Layout(flex_flow="row wrap"))
+        self._widget = w.VBox([row, self._list], layout=w.Layout(max_width="960px"))
         self.look()
         self._show.observe(lambda _: self._order(), "value")
         self._back.on_click(lambda _: self.go(-1))
@@ -68,16 +74,8 @@ class Traces:
         self._order()
 
     def _order(self) -> None:
-        show = self._show.value
-        found = [
-            trace
-            for trace in self._newest
-            if (show != SHOWS[1] or not trace.ok) and (show != SHOWS[2] or trace.errors)
-        ]
-        if show == SHOWS[3]:
-            found.sort(key=lambda trace: -trace.seconds)
-        elif show == SHOWS[4]:  # a price that is not known may be the highest
-            found.sort(key=lambda trace: -trace.usd if trace.usd == trace.usd else float("-inf"))
+        keep, order = _WAYS[self._show.value]
+        found = sorted(filter(keep, self._newest), key=order) if order else list(filter(keep, self._newest))
         self._found = found
         open_id = self.trace.id if self.trace else None
         at = next((i for i, trace in enumerate(found) if trace.id == open_id), 0)
