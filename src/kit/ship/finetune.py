@@ -183,8 +183,8 @@ class Moot:
         first = next(iter(self.drivers), "nothing")
         return [
             f"It costs {_words(self.cost)} USD up front, {_words(self.weeks)} weeks of one engineer in it.",
-            f"Paid back after {_words(self.payback)} months; the next model comes after "
-            f"{_words(self.next_model)}: in time in {self.pays:.0%} of the futures.",
+            f"Months until it is paid back: {_words(self.payback)}; until the next model: "
+            f"{_words(self.next_model)}. In time in {self.pays:.0%} of the futures.",
             f"Balance by then: {_words(self.net)} USD.",
             f"It would come out even at a gain of {_words(self.needed)} of the cases.",
             f"What decides most: {first}.",
