@@ -88,11 +88,10 @@ class Breaker:
         with self._lock:
             if ticket != self._era:
                 return
-            if self._state == "half-open":
-                if ok is None:  # a probe that told nothing: the next call is the probe
-                    self._since = self._clock() - self.seconds
-                else:
-                    self._to(*(("closed", "the probe succeeded") if ok else ("open", "the probe failed")))
+            if self._state == "half-open" and ok is None:  # it told nothing: the next call is the probe
+                self._since = self._clock() - self.seconds
+            elif self._state == "half-open":
+                self._to("closed" if ok else "open", f"the probe {'succeeded' if ok else 'failed'}")
             elif ok is not None:
                 self._in_a_row = 0 if ok else self._in_a_row + 1
                 if self._in_a_row >= self.failures:

@@ -76,10 +76,6 @@ class SpanFile(SpanExporter):
             self._store.run(f"INSERT OR IGNORE INTO otel_spans VALUES ({', '.join('?' * 14)})", _row(span))
         return SpanExportResult.SUCCESS
 
-    def force_flush(self, timeout_millis: int = 30000) -> bool:
-        """Nothing waits: each span is written when it ends."""
-        return True
-
     def shutdown(self) -> None:
         """Close the file."""
         self._store.close()

@@ -65,12 +65,11 @@ class Tracing(Layer):
 
     def stop(self) -> None:
         """Close it: what is still running ends as unfinished, and what waits for the collector is sent."""
-        if self._provider is None:
-            return
-        _open.remove(self)
-        self._stack.close()
-        self._provider.shutdown()
-        self._provider = None
+        if self._provider is not None:
+            _open.remove(self)
+            self._stack.close()
+            self._provider.shutdown()
+            self._provider = None
 
     def __enter__(self) -> Tracing:
         return self.start()
@@ -152,11 +151,9 @@ def span(name: str, **attributes: Any) -> Iterator[Any]:
 
     from kit.measure.cases import as_text
 
-    given = {
-        key: value if isinstance(value, str | bool | int | float) else as_text(value)
-        for key, value in attributes.items()
-        if value is not None
-    }
+    plain = (str, bool, int, float)
+    kept = {key: value for key, value in attributes.items() if value is not None}
+    given = {key: one if isinstance(one, plain) else as_text(one) for key, one in kept.items()}
     tracer = _open[-1].tracer if _open else trace.get_tracer("kit")
     with tracer.start_as_current_span(name, attributes=given) as opened:
         try:

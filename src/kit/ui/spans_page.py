@@ -22,17 +22,14 @@ if TYPE_CHECKING:
 
 _REQUEST, _STEP, _FAILED = "#0072B2", "#8a8a8a", "#D55E00"
 _PART = (
-    "… The span around these is not in the file: it has not ended, was ended by force, or another program "
-    "began it."
+    "… The span around these is not in the file: it goes on, was ended by force, or began in another program."
 )
 _ROWS = 200  # spans of one trace that are drawn
 _WORDS = ("gen_ai.system_instructions", "gen_ai.input.messages", "gen_ai.output.messages")
 _SAID = (*_WORDS, "gen_ai.tool.definitions")
 _BAR = "position:absolute;min-width:3px;top:4px;bottom:4px;border-radius:2px"
 _TRACK = "flex:1;position:relative;height:20px;background:rgba(128,128,128,.12)"
-_NAME = (
-    "box-sizing:border-box;flex:0 0 38%;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
-)
+_NAME = "box-sizing:border-box;flex:0 0 38%;overflow:hidden;text-overflow:ellipsis;white-space:nowrap"
 _TIME = "flex:0 0 66px;white-space:nowrap;text-align:right;font-variant-numeric:tabular-nums"
 _LINE = "display:inline-flex;width:calc(100% - 22px);align-items:center;gap:8px;vertical-align:middle"
 
@@ -46,9 +43,9 @@ def lasted(seconds: float) -> str:
 
 def dollars(usd: float) -> str:
     """A price, or that it is not known."""
-    return (
-        "price unknown" if usd != usd else "$0" if not usd else f"${usd:.4f}" if usd >= 1e-4 else "<$0.0001"
-    )
+    if usd != usd:
+        return "price unknown"
+    return "$0" if not usd else f"${usd:.4f}" if usd >= 1e-4 else "<$0.0001"
 
 
 def line(trace: Traced) -> str:
