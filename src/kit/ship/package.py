@@ -19,8 +19,10 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.machinery import PathFinder
 from pathlib import Path
 from string import Template
+from sysconfig import get_path
 from typing import Any
 
 from kit.ship import lock
@@ -117,8 +119,9 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
 def package_name(stem: str) -> str:
     """A package's name out of a notebook's: `01 My Tickets` becomes `my_tickets`."""
     name = re.sub(r"\W+", "_", stem.lower(), flags=re.ASCII).strip("_0123456789") or "solution"
-    taken = name in sys.stdlib_module_names or keyword.iskeyword(name) or lock.packages_of([name])
-    return f"{name}_service" if taken or name in ("kit", "tests") else name
+    installed = PathFinder.find_spec(name, [get_path("purelib"), get_path("platlib")])
+    taken = name in (*sys.stdlib_module_names, "kit", "tests") or keyword.iskeyword(name) or installed
+    return f"{name}_service" if taken else name
 
 
 def _put(path: Path, text: str) -> None:
@@ -163,13 +166,10 @@ def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[s
     asked = [*lock.needs(), *(own := sorted(lock.packages_of(imported(source))))]
     wheel = lock.write_wheel(folder / "wheels")
     _put(folder / "requirements.lock", lock.lock(wheel, asked))
-    tests = {package: version for package, version in lock.pins(["pytest"]).items()}
-    pinned = "".join(f"{package}=={version}\n" for package, version in tests.items())
+    pinned = "".join(f"{package}=={version}\n" for package, version in lock.pins(["pytest"]).items())
     _put(folder / "requirements-test.lock", f"-r requirements.lock\n{pinned}")
-    needed = [
-        f"{lock.KIT}=={wheel.split('-')[1]}",
-        *(one for one in own if one not in lock.pins(lock.needs())),
-    ]
+    there = lock.pins(lock.needs())
+    needed = [f"{lock.KIT}=={wheel.split('-')[1]}", *(one for one in own if one not in there)]
     words = {
         "name": name,
         "dashed": name.replace("_", "-"),
