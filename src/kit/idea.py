@@ -33,10 +33,7 @@ def new(
     from kit.ship.new import new as write_new
 
     made = write_new(name, kind, to)
-    typer.echo(
-        f"{made}\nIt runs as it is: jupyter lab {made}, or kit run {made}\n"
-        "Then make the cells that begin with # YOURS yours."
-    )
+    typer.echo(f"It runs as it is: kit run {made}\nThen make the cells that begin with # YOURS yours.")
 
 
 @app.command(rich_help_panel=IDEA)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import json
+import re
 import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -33,20 +33,14 @@ def add_card(folder: Path, notebook: Path, cells: Sequence[Cell], texts: Iterabl
                 link = f"How good it is, and on what: [its eval card](card/{found[0].name}).\n"
                 note = _other(place / f"{stem}.card.json", set(texts))
                 return f"{link}{note}\n" if note else link, note
-    said = "There is no eval card: nobody has written down how good it is.\n"
-    return said, "No eval card was found in cards/: run the notebook to its end, then ship."
+    note = "No eval card was found in cards/: run the notebook to its end, then ship."
+    return "There is no eval card: nobody has written down how good it is.\n", note
 
 
 def _stems(notebook: Path, cells: Sequence[Cell]) -> list[str]:
-    """What the card's file may be called."""
-    stems = [notebook.stem]
-    for cell in cells:
-        with suppress(SyntaxError, ValueError):
-            for line in ast.parse(cell.text).body:
-                if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant):
-                    named = any(isinstance(one, ast.Name) and one.id == "NAME" for one in line.targets)
-                    stems += [slug(line.value.value)] if named and isinstance(line.value.value, str) else []
-    return stems[::-1]
+    """What the card's file may be called: after the last NAME in the notebook, or after its file."""
+    named = (re.match(r"""(?ms).*^NAME = (["'])(.*?[A-Za-z0-9].*?)\1$""", cell.text) for cell in cells)
+    return [*(slug(one[2]) for one in named if one), notebook.stem][-2:]
 
 
 def _other(card: Path, texts: set[str]) -> str:

@@ -74,8 +74,7 @@ def problem_of(error: BaseException) -> Problem:
             for one in error.errors()
         ]
         if error.errors()[0]["type"] == "json_invalid":
-            said = f"The body is no JSON: it breaks at character {wrong[0]['at']}."
-            return Problem("invalid", 422, said, errors=wrong)
+            return Problem("invalid", 422, f"The body is no JSON: it breaks at character {wrong[0]['at']}.")
         where = ", ".join(dict.fromkeys(one["at"] for one in wrong))
         return Problem("invalid", 422, f"The request is not of the form in /docs: see {where}.", errors=wrong)
     found = failure_of(error)

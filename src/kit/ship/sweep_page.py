@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit.ship.sweep_best import named
@@ -35,7 +34,8 @@ def text(sweep: Sweep) -> str:
 def head(sweep: Sweep) -> str:
     """How much was run, what failed, how long it took."""
     failed = f", {len(sweep.failures)} failed" if sweep.failures else ""
-    settings = f"{len(sweep.settings)} settings" + (f", {sweep.repeats} repeats" if sweep.repeats > 1 else "")
+    settings = "1 setting" if len(sweep.settings) == 1 else f"{len(sweep.settings)} settings"
+    settings += f", {sweep.repeats} repeats" if sweep.repeats > 1 else ""
     line = (
         f"{sweep.name}: {len(sweep.rows)} of {sweep.wanted} runs{failed}; {settings}; {sweep.seconds:.1f} s"
     )
@@ -103,11 +103,6 @@ def _row(*cells: str) -> str:
     return f'<tr style="background:transparent">{inside}</tr>'
 
 
-def _cards(row: Any) -> list[Path]:
-    """The eval cards that a run saved."""
-    return sorted(row.path.with_suffix("").glob("*.card.html"))
-
-
 def document(sweep: Sweep) -> str:
     """The sweep as a whole page, with a table of all its runs."""
     names = list(dict.fromkeys(name for row in sweep.rows for name in row.parameters))
@@ -118,7 +113,10 @@ def document(sweep: Sweep) -> str:
             str(row.repeat),
             f"{row.seconds:.1f}",
             f'<a href="{escape(row.path.name)}">{escape(row.path.name)}</a> {escape(row.error)}',
-            *(f'<a href="{escape(f"{card.parent.name}/{card.name}")}">card</a>' for card in _cards(row)),
+            *(
+                f'<a href="{escape(f"{row.path.stem}/{one.name}")}">card</a>'
+                for one in row.path.with_suffix("").glob("*.card.html")
+            ),
         )
         for row in sweep.rows
     )
