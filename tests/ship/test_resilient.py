@@ -409,7 +409,8 @@ def test_two_hundred_requests_of_which_many_fail_are_each_answered_once_or_typed
         script.append(FAULTS[place % len(FAULTS)] if place % 5 == 0 else None)
     script = [Fault(one, retry_after=0.01) if one else None for one in script]
     with kit.answering(Script([GOOD])) as calls, kit.faults(script) as told, ThreadPoolExecutor(8) as pool:
-        outcomes = list(pool.map(lambda n: asked("openai", seed=n), range(200)))
+        # Eight attempts: of four, now and then all meet a fault.
+        outcomes = list(pool.map(lambda n: asked("openai", seed=n, attempts=8), range(200)))
     assert len(told.happened) == sum(len(one.attempts) for one in outcomes)
     assert sum(one.ok for one in outcomes) == len(calls)
     assert {one.failure.kind for one in outcomes if one.failure} <= {"refusal"}
