@@ -80,9 +80,8 @@ def fragment(sweep: Sweep) -> str:
     from kit.measure.drawing import interval_svg
 
     parts = [f"<div>{escape(head(sweep))}</div>"]
-    parts += [
-        f'<div style="margin-top:6px">{"<br>".join(map(escape, told))}</div>' for told in _findings(sweep)
-    ]
+    told = ("<br>".join(map(escape, lines)) for lines in _findings(sweep))
+    parts += [f'<div style="margin-top:6px">{one}</div>' for one in told]
     for metric in _shown(sweep):
         rows = sweep.estimates(metric)
         if alike := _alike(list(rows.values())):
