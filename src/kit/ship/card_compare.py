@@ -193,7 +193,8 @@ def _in_pairs(
     before: Mapping[str, Any], after: Mapping[str, Any], both: list[str], groups: Any = None
 ) -> tuple[Comparison, str]:
     one = paired([before[id] for id in both], [after[id] for id in both], groups=groups)
-    return one, f"{one.n} cases in pairs, {one.test}, p = {one.p_value:.3f}"
+    said = f"= {one.p_value:.3f}" if one.p_value >= 0.001 else "< 0.001"
+    return one, f"{one.n} cases in pairs, {one.test}, p {said}"
 
 
 def _costs(a: Report, b: Report, same: list[str]) -> list[Metric]:
