@@ -33,8 +33,11 @@ def _tagged(path: Path, tag: str) -> list[dict]:
     return [cell for cell in _cells(path) if tag in cell["metadata"].get("tags", [])]
 
 
+SLOW, LONG = {"act", "answer", "review"}, pytest.mark.long  # these ask the model much
+
+
 @pytest.mark.usefixtures("engine_url")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [pytest.param(k, marks=LONG if k in SLOW else ()) for k in KINDS])
 def test_it_runs_as_created_to_a_card_that_misses_nothing(kind: str, tmp_path: Path) -> None:
     made = new("My Idea", kind, tmp_path)
     done = run(made, QUICK | ({"K": 1} if kind in ("classify", "answer") else {}), tmp_path / "out.ipynb")
