@@ -1,8 +1,8 @@
 """kit: a small helper package for learning and prototyping AI engineering.
 
 Every name here loads what it needs on first use, so `import kit` costs next to nothing.
-The rooms: `kit.models` (where answers come from), `kit.measure` (how sure am I), `kit.learn`
-(did I get it), `kit.ui` (let me look and turn knobs).
+The rooms: `kit.models` (where answers come from), `kit.measure` (how sure am I), `kit.build` (what do I
+make), `kit.ship` (how does it live), `kit.learn` (did I get it), `kit.ui` (let me look and turn knobs).
 """
 
 from __future__ import annotations
