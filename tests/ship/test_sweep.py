@@ -17,11 +17,11 @@ from books import book
 from kit import Case, Rate, evaluate
 from kit.cli import main
 from kit.measure.compare import paired
+from kit.measure.many_runs import holm, pooled
 from kit.ship import Card, Run, Sweep, sweep
 from kit.ship.parameters import RunError, listed, read
 from kit.ship.sweep import shared_engine
 from kit.ship.sweep_best import optimism
-from kit.ship.sweep_compare import holm, pooled
 
 # --- what runs say ---------------------------------------------------------------------------------
 

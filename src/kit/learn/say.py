@@ -86,7 +86,8 @@ def differs(what: str, got: Any, expected: Any) -> str:
     """For two plain values that should be equal, or close."""
     about = f"`{what}`" if what.endswith(")") or what.isidentifier() else what or "What was looked at"
     if got is None and expected is not None:
-        return f"{about} is None. Does every way through the function end with `return`?"
+        question = " Does every way through the function end with `return`?"
+        return f"{about} is None." + (question if what.endswith(")") else f" Expected is {kind(expected)}.")
     if kind(got) != kind(expected):
         return f"{about} is {kind(got)}; {kind(expected)} is expected."
     if isinstance(got, list) and len(got) != len(expected):

@@ -12,8 +12,10 @@ from kit.measure.cases import Case
 from kit.measure.compare import Comparison, mcnemar, noise_floor, paired, unpaired
 from kit.measure.compound import Compound, compound
 from kit.measure.corrected import corrected_rate, sensitivity_specificity
+from kit.measure.drift import Alarm, LabelWatch, SlowWatch, Watch
 from kit.measure.evaluate import evaluate
 from kit.measure.frontier import Frontier, against_coin, frontier
+from kit.measure.gate import Gate, gate
 from kit.measure.intervals import bootstrap, clustered, median
 from kit.measure.judges import Swap, grade_prompt, pair_prompt, repeatability, swapped
 from kit.measure.kappa import against_rest, fleiss, kappa
@@ -36,13 +38,16 @@ from kit.measure.threshold import Threshold, best_threshold
 from kit.measure.value import Stakes, ValueCurve, expected_value
 
 __all__ = [
+    "Alarm",
     "Calibration",
     "Case",
     "Comparison",
     "Compound",
     "Defences",
     "Frontier",
+    "Gate",
     "Histogram",
+    "LabelWatch",
     "Rate",
     "Report",
     "RiskCoverage",
@@ -50,12 +55,14 @@ __all__ = [
     "Samples",
     "Score",
     "Selection",
+    "SlowWatch",
     "Sprt",
     "Stakes",
     "Swap",
     "Threshold",
     "Trials",
     "ValueCurve",
+    "Watch",
     "against_coin",
     "against_rest",
     "agreement",
@@ -77,6 +84,7 @@ __all__ = [
     "expected_value",
     "fleiss",
     "frontier",
+    "gate",
     "grade_prompt",
     "histogram",
     "hit_rate",

@@ -54,12 +54,6 @@ _HOME: dict[str, str] = {
     "cluster": "sweep",
     "sweep": "sweep",
     "Sweep": "swept",
-    "Watch": "drift",
-    "LabelWatch": "drift",
-    "SlowWatch": "drift",
-    "Alarm": "drift",
-    "gate": "gate",
-    "Gate": "gate",
 }
 __all__ = sorted(_HOME)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from kit.measure.estimate import Estimate
 from kit.measure.intervals import bootstrap, median
+from kit.measure.margin import percentile
 from kit.measure.report import Report
-from kit.ship.margin import percentile
 
 if TYPE_CHECKING:
     from kit.ship.cards import Card

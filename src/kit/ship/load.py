@@ -20,8 +20,8 @@ import httpx2
 
 from kit.measure.cases import plain
 from kit.measure.estimate import Estimate
+from kit.measure.margin import percentile
 from kit.measure.rate import Rate
-from kit.ship.margin import percentile
 
 
 @dataclass(frozen=True)

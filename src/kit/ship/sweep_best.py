@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit.measure.compare import Comparison
-from kit.ship.sweep_compare import Key, Measured, Sentences, by_case, corrected, difference, merged, pooled
+from kit.measure.many_runs import Key, Measured, Sentences, by_case, corrected, difference, merged, pooled
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kit.ship.sweep_best import named
 
 if TYPE_CHECKING:
-    from kit.ship.sweep_compare import Measured
+    from kit.measure.many_runs import Measured
     from kit.ship.swept import Sweep
 
 _METRICS, _FAILED = 4, 5  # shown of each

@@ -8,9 +8,9 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kit.measure.many_runs import Differences, Key, Measured, by_case, corrected, difference, pooled
 from kit.ship.run import Run
 from kit.ship.sweep_best import Best, best_of, named
-from kit.ship.sweep_compare import Differences, Key, Measured, by_case, corrected, difference, pooled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -58,7 +58,7 @@ def redacted(text: str, names: list[str]) -> str:
 
 # %% answer-gate
 def gate(won: int, lost: int, n: int, margin: float) -> str:
-    from kit.ship.margin import tango
+    from kit.measure.margin import tango
 
     found = tango(won, lost, n, 0.05)
     if found.low > -margin:

@@ -11,10 +11,10 @@ import pytest
 
 from kit import Case
 from kit.measure import Report, Score
+from kit.measure.gate import gate
+from kit.measure.margin import percentile, student, tango
 from kit.measure.rows import Answer, Row
 from kit.models.usage import Usage
-from kit.ship.gate import gate
-from kit.ship.margin import percentile, student, tango
 
 
 def report(

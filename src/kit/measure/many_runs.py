@@ -15,9 +15,9 @@ from typing import Any
 
 from kit.measure.compare import ALPHA, Comparison, paired, unpaired
 from kit.measure.estimate import Estimate
+from kit.measure.margin import student
 from kit.measure.rate import Rate
 from kit.measure.report import Report, groups_of
-from kit.ship.margin import student
 
 Measured = Rate | Estimate
 Key = tuple[Any, ...]

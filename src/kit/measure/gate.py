@@ -16,8 +16,8 @@ from math import isnan
 from typing import Any, Literal
 
 from kit.measure.estimate import Estimate
+from kit.measure.margin import more_cases, percentile, student, tango
 from kit.measure.report import Report, groups_of
-from kit.ship.margin import more_cases, percentile, student, tango
 
 Verdict = Literal["pass", "fail", "need more"]
 _CODE = {"pass": 0, "fail": 1, "need more": 2}

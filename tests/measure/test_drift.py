@@ -11,7 +11,7 @@ from statistics import median
 import pytest
 
 from kit import Rate
-from kit.ship.drift import LabelWatch, SlowWatch, Watch, _Bets
+from kit.measure.drift import LabelWatch, SlowWatch, Watch, _Bets
 
 
 def alarmed(watch: Watch, rng: random.Random, rate: float, n: int) -> int | None:
