@@ -1,0 +1,143 @@
+"""What a class's grades are: a `Result` for each submission, `ClassGrades` for all, and their file.
+
+The same submissions give the same data, whatever the order, the number of jobs, and the machine they were
+graded on; what differs from run to run (seconds, what came from the cache) stands in another file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kit.learn import course
+from kit.learn.course import CourseError
+from kit.learn.verdict import Verdict
+
+GRADED, REFUSED = "graded", "refused"
+FILE = "grades.json"
+
+
+@dataclass(frozen=True)
+class Result:
+    """One learner's submission for one exercise.
+
+    Attributes:
+        learner: who, as the folder or the file names them.
+        exercise: the exercise's slug ("01_hello_black_box"); "" if nobody can say which it is.
+        file: where it lay in the class's folder, with "/" between.
+        verdicts: one for each check, in the exercise's order; none if it was refused.
+        notes: a sentence for whatever else there is to say; why, if it was refused.
+        state: "graded" or "refused" (not a notebook, no such exercise: nothing could be run).
+        answers: what was graded, the source of each answer cell that was there, by id.
+    """
+
+    learner: str
+    exercise: str
+    file: str
+    verdicts: tuple[Verdict, ...] = ()
+    notes: tuple[str, ...] = ()
+    state: str = GRADED
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def points(self) -> float:
+        """Points earned."""
+        return sum(v.points for v in self.verdicts)
+
+    @property
+    def possible(self) -> float:
+        """Points there are; 0 if it was refused before anybody knew which exercise it is."""
+        return sum(v.possible for v in self.verdicts)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every check passed."""
+        return bool(self.verdicts) and all(v.passed for v in self.verdicts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON, points included."""
+        more = {"points": self.points, "possible": self.possible, "passed": self.passed}
+        return asdict(self) | {"answers": dict(self.answers)} | more
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Result:
+        """From what `as_dict` gave, read back from JSON."""
+        names = ("learner", "exercise", "file", "state", "answers")
+        verdicts = tuple(Verdict(**one) for one in data["verdicts"])
+        return cls(**{n: data[n] for n in names}, verdicts=verdicts, notes=tuple(data["notes"]))
+
+
+@dataclass(frozen=True)
+class ClassGrades:
+    """The grades of a class.
+
+    Attributes:
+        results: sorted by learner, then exercise, then file.
+        checks: points of each check of each exercise, in the exercise's order.
+        seed: of the cases that checks drew.
+        missing_walls: walls that could not be raised around submissions (of `kit.learn.jail.WALLS`).
+        notes: sentences about the class: files that were left out, and why.
+    """
+
+    results: tuple[Result, ...]
+    checks: Mapping[str, Mapping[str, float]]
+    seed: int = 0
+    missing_walls: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def made(cls, results: Iterable[Result], **more: Any) -> ClassGrades:
+        """Results in their order."""
+        ordered = sorted(results, key=lambda r: (r.learner, r.exercise, r.file))
+        return cls(tuple(ordered), **more)
+
+    @property
+    def learners(self) -> tuple[str, ...]:
+        """Who handed in, sorted."""
+        return tuple(sorted({r.learner for r in self.results}))
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """Slugs of what was handed in, sorted."""
+        return tuple(sorted(self.checks))
+
+    def of(self, learner: str, exercise: str) -> Result | None:
+        """The result that counts for a learner's exercise; None if nothing was handed in."""
+        return next((r for r in self.results if (r.learner, r.exercise) == (learner, exercise)), None)
+
+    def possible(self, exercise: str) -> float:
+        """Points there are in an exercise."""
+        return sum(self.checks[exercise].values())
+
+    def as_json(self) -> str:
+        """The file's text: indented JSON, the same bytes for the same grades."""
+        data = asdict(self) | {"results": [r.as_dict() for r in self.results]}
+        data["checks"] = {slug: dict(self.checks[slug]) for slug in sorted(self.checks)}
+        return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
+
+    def save(self, folder: Path) -> Path:
+        """Write `grades.json` into a folder, whole or not at all."""
+        folder.mkdir(parents=True, exist_ok=True)
+        course.write(folder / FILE, self.as_json())
+        return folder / FILE
+
+    @classmethod
+    def load(cls, folder: Path) -> ClassGrades:
+        """Read a folder's `grades.json`.
+
+        Raises:
+            CourseError: there is none, or it is another file.
+        """
+        path = folder / FILE if folder.is_dir() else folder
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            results = [Result.of(one) for one in data.pop("results")]
+            walls, notes = tuple(data.pop("missing_walls")), tuple(data.pop("notes"))
+            return cls.made(results, **data, missing_walls=walls, notes=notes)
+        except OSError:
+            raise CourseError(f"{path} cannot be read; `kit grade --class FOLDER` writes it.") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise CourseError(f"{path} is not a file of grades as `kit grade --class` writes it.") from None
