@@ -20,9 +20,9 @@ SOURCES = sorted(KIT.rglob("*.py"))
 # 6,800 (two vendors' wires, simulated and local, are most of it); evals, comparison, judges, structured
 # output, votes and two widgets another 3,200; retrieval, tools, stitched models, review, guards and the shop
 # 3,900, and the desk that puts them together 1,000; shipping (runs, cards, traces, reliability, the
-# service and its package) 5,100, twice what was planned for it: slimming is due. It may only go down, or up
-# with a new room.
-LONGEST, WHOLE = 250, 20_500
+# service and its package) 5,100, twice what was planned for it: slimming is due; grading a class
+# 1,700. It may only go down, or up with a new room.
+LONGEST, WHOLE = 250, 22_200
 
 # room -> rooms it may import. What is not a room (assets.py, cli.py, doctor.py ...) is listed by its name.
 FILES = {"assets", "packages", "shelf", "desk"}
@@ -33,6 +33,7 @@ MAY_KNOW = {
     "ship": FILES | {"models", "measure", "build"},
     "ui": FILES | {"models", "measure", "build", "ship"},
     "learn": FILES | {"models", "measure", "build", "ship", "ui"},
+    "teach": FILES | {"models", "measure", "build", "ship", "learn"},
     "assets": FILES,
     "desk": FILES,
     "packages": set(),
