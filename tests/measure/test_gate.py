@@ -46,7 +46,15 @@ def test_many_cases_alike_pass_and_few_need_more() -> None:
     assert (few.verdict, few.code) == ("need more", 2)
     assert few.more is not None
     assert 20 < few.more < 200
-    assert f"about {few.more} more cases would pass it" in repr(few)
+    alike = f"If they are equally good, about {few.more} more cases would let it pass four times in five."
+    assert alike in repr(few)
+
+
+def test_what_the_number_of_cases_rests_on_is_said() -> None:
+    better, worse = pair(18, 0, 1, 1), pair(96, 3, 1, 0)
+    assert "If they are equally good, about" in repr(gate(*better))
+    assert "If the loss is what it seems, about" in repr(gate(*worse))
+    assert "would let it pass 90% of the time." in repr(gate(*worse, power=0.9))
 
 
 def test_the_number_of_cases_still_needed_is_about_right() -> None:

@@ -42,7 +42,8 @@ class Gate:
     Attributes:
         parts: quality first, then cost and latency if they have a limit.
         n: cases that both reports have scores of.
-        more: cases still needed, were the truth what it seems; 0 if none, None if no number would do.
+        more: cases still needed, were the loss what it seems, or none where it seems better; 0 if it has
+            passed or failed, None if no number would do.
         lost, won: ids of cases whose score fell, and rose.
         notes: what else to know: failed calls, cases missing on one side.
     """
@@ -172,8 +173,10 @@ def _quality(
     if verdict == "need more":
         spread = (sum(gap * gap for gap in gaps) + 2) / (n + 2)  # one more case either way, so never 0
         more = more_cases(n, spread, min(value, 0.0), margin, risk, power)
+        truth = "they are equally good" if value >= 0 else "the loss is what it seems"
+        often = "four times in five" if power == 0.8 else f"{power:.0%} of the time"
         said += (
-            f" If things are as they seem, about {more:,} more cases would pass it."
+            f" If {truth}, about {more:,} more cases would let it pass {often}."
             if more
             else " As things seem, more cases would rather fail it: read the cases that fell."
         )
