@@ -110,7 +110,7 @@ def judge(report, margin):
         verdict = "swap" if low > -margin else "stay" if high < -margin else "need more"
     else:
         verdict = "swap" if low > 0 else "stay" if high < margin else "need more"
-    return "stay" if verdict == "swap" and hurt else verdict
+    return "stay" if hurt else verdict
 
 
 # %% answer-winner

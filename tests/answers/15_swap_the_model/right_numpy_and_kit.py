@@ -89,8 +89,10 @@ def judge(report, margin):
     tops = [interval(gaps[kinds == name].tolist(), doubt=0.05 / len(names))[1] for name in names]
     cheap = report["bill_new"] <= 0.8 * report["bill_old"]
     lower, upper = (-margin, -margin) if cheap else (0, margin)
+    if min(tops) < 0:
+        return "stay"
     if low > lower:
-        return "stay" if min(tops) < 0 else "swap"
+        return "swap"
     if high < upper:
         return "stay"
     return "need more"

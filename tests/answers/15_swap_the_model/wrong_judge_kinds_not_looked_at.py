@@ -8,10 +8,5 @@ def judge(report: dict, margin: float) -> str:
     low, high = interval(gaps)
     cheap = report["bill_new"] <= 0.8 * report["bill_old"]
     if low > (-margin if cheap else 0):
-        kinds = set(report["kind"])
-        for kind in kinds:
-            mine = [gap for gap, its in zip(gaps, report["kind"], strict=True) if its == kind]
-            if interval(mine, doubt=0.05 / len(kinds))[1] < 0:
-                pass
         return "swap"
     return "stay" if high < (-margin if cheap else margin) else "need more"
