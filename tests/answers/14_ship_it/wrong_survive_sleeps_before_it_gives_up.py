@@ -1,5 +1,6 @@
 # %% answer-survive
 def survive(text: str, seconds: float = 5.0, most: int = 4) -> str | None:
+    """The customer's intent, or None if there is none to be had in time."""
     end = time.monotonic() + seconds
     for tried in range(1, most + 1):
         wait = 0.01
@@ -8,7 +9,7 @@ def survive(text: str, seconds: float = 5.0, most: int = 4) -> str | None:
                 model=MODEL,
                 messages=[{"role": "user", "content": text}],
                 max_completion_tokens=30,
-                timeout=seconds,
+                timeout=max(0.001, end - time.monotonic()),
             )
             choice = reply.choices[0]
             if choice.message.refusal:
@@ -20,9 +21,11 @@ def survive(text: str, seconds: float = 5.0, most: int = 4) -> str | None:
             return None
         except openai.APIError as error:
             wait += asked_wait(error)
-        except ValueError:
+        except ValueError:  # no JSON
             pass
-        if tried == most or wait >= seconds:
+        if tried == most:
             return None
         time.sleep(wait)
+        if time.monotonic() >= end:
+            return None
     return None

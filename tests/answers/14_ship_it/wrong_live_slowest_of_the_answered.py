@@ -1,0 +1,10 @@
+# %% answer-live
+def desk(texts: list[str], seconds: float, most: int) -> dict:
+    """{"answered", "slowest"} over these texts."""
+    answered_, slowest = 0, 0.0
+    for text in texts:
+        began = time.perf_counter()
+        got = survive(text, seconds, most)
+        answered_ += got is not None
+        slowest = max(slowest, time.perf_counter() - began) if got else slowest
+    return {"answered": answered_, "slowest": slowest}
