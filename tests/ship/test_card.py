@@ -95,6 +95,25 @@ def test_what_was_not_measured_is_said_loudly_and_a_full_card_misses_nothing(tmp
     assert full(held_out=held).missing == ()
 
 
+def test_wrong_cases_that_nobody_read_are_no_known_failure_and_stand_beside_those_that_are() -> None:
+    wrong = measured(0.5, "model", DEV).worst(2)
+    unread, read = full(failures=["", *wrong]), full(failures=["Two wishes in one message.", *wrong])
+    assert unread.missing == (*read.missing, "No known failure is written down, and every system has some.")
+    assert (unread.failures, len(unread.worst)) == ((), 2)
+    assert (read.failures, read.worst) == (("Two wishes in one message.",), unread.worst)
+    assert [repr(one).count("; right is") for one in (unread, read)] == [2, 2]
+
+
+def test_what_is_known_without_measuring_has_no_interval() -> None:
+    stakes = Stakes(2, 20, 0.8, 3, person_error=0.02)
+    report, dev = (measured(0.75, "blind", cases, honest=False) for cases in (HELD, DEV))
+    risk = Risk.chosen(dev, report, target=0.05, stakes=stakes)
+    assert risk.threshold == float("inf")
+    text = repr(full(risk=risk))
+    assert "| answered alone | nothing |" in text
+    assert "people alone | -0.84 USD, by the stakes |" in text
+
+
 @pytest.mark.parametrize(
     ("rate", "base", "verdict", "advice", "usable"),
     [

@@ -55,7 +55,8 @@ def card(
         held_out: the set that `solution` was measured on; it knows how often it was looked at.
         grader: the scorers of the reports; two cards with different graders are not compared.
         risk: from `Risk.chosen`.
-        failures: sentences of yours, and rows of a report on `dev`, which become one each.
+        failures: sentences of yours, and rows of a report on `dev`, which become a line each. Rows alone are
+            no known failures: somebody has to read them, and say what they have in common.
         model: the registry's model, `kit.model("small")`, or a name.
         solve: the solution; its digest is the code's version.
         prompts: name to text.
@@ -75,7 +76,8 @@ def card(
         held_out.looks if held_out else None,
         digest([fingerprint(one) for one in graders]) if graders else "",
         risk,
-        tuple(_failure(one) for one in failures),
+        tuple(one for one in failures if isinstance(one, str) and one.strip()),
+        tuple(_wrong(one) for one in failures if not isinstance(one, str)),
         told,
         fingerprint(solve) if solve else "",
         dict(prompts or {}),
@@ -86,9 +88,7 @@ def card(
     )
 
 
-def _failure(one: str | Row) -> str:
-    if isinstance(one, str):
-        return one
+def _wrong(one: Row) -> str:
     asked = one.case.input
     if isinstance(asked, dict) and len(asked) == 1:  # a request of one field
         (asked,) = asked.values()
@@ -156,6 +156,7 @@ def read(path: str | Path) -> Card:
             raise ValueError("another format")
         data.pop("version")
         data |= {"solution": unpacked(data["solution"]), "failures": tuple(data["failures"])}
+        data["worst"] = tuple(data.get("worst", ()))
         data["baselines"] = tuple(unpacked(one) for one in data["baselines"])
         data["cases"] = {id: tuple(digests) for id, digests in data["cases"].items()}
         if risk := data["risk"]:

@@ -83,7 +83,8 @@ def _costs(card: Card) -> Part:
     there = [f"${1000 * usd:.2g} at {at}" for at, usd in card.elsewhere.items()]
     lines = [f"The same tokens would cost {', '.join(there)} per 1,000 cases."] if there else []
     cap = "" if card.budget_usd is None else f", under a cap of ${card.budget_usd:.2f}"
-    lines.append(f"All of this took {card.spent}{cap}. Seconds hold for the machine and load it ran under.")
+    took = f"Measuring on the held-out cases took {card.spent}{cap}."
+    lines.append(f"{took} Seconds hold for the machine and load it ran under.")
     heads = ("", "seconds, median", "seconds, 95th percentile", "USD per 1,000")
     return Part("Cost and latency", lines, heads, rows, strong=True, absent=card.gaps.get("costs", ()))
 
@@ -109,10 +110,13 @@ def _seconds(x: float) -> str:
 def _risk(card: Card) -> Part:
     if (risk := card.risk) is None:
         return Part("Risk and threshold", absent=card.gaps.get("risk", ()))
-    rows: list[list[Any]] = [["answered alone", risk.coverage]]
+    alone = risk.coverage if risk.threshold < inf else "nothing"  # known, so without an interval
+    rows: list[list[Any]] = [["answered alone", alone]]
     rows += [["wrong among these", risk.error]] if risk.error else []
     ways = {name: one for name, one in risk.worth.items() if risk.threshold < inf or "threshold" not in name}
-    rows += [[f"worth of a case, {name}", one] for name, one in ways.items()]
+    for name, one in ways.items():  # people cost and err as the stakes say, whatever the cases
+        worth = f"{one.value:.2f} USD, by the stakes" if name == "people alone" else one
+        rows.append([f"worth of a case, {name}", worth])
     lines = [str(risk)]
     if not risk.tells:
         lines.append("The confidence has not shown that it tells right from wrong better than luck.")
@@ -126,7 +130,7 @@ def _risk(card: Card) -> Part:
 
 
 def _failures(card: Card) -> Part:
-    return Part("Known failures", points=card.failures, absent=card.gaps.get("failures", ()))
+    return Part("Known failures", points=[*card.failures, *card.worst], absent=card.gaps.get("failures", ()))
 
 
 def _versions(card: Card) -> Part:

@@ -43,7 +43,8 @@ class Card:
         looks: how many different solutions were measured on these cases; None: nobody counted.
         grader: digest of the graders' code; "" if unknown.
         risk: how much it may do alone; None if that was not measured.
-        failures: how it is known to fail.
+        failures: how it is known to fail, in somebody's words.
+        worst: cases that were worked with and went wrong, a line each; beside words, not instead of them.
         model: the role, the model's name and its source.
         code: digest of the solution's code, prompts included; "" if unknown.
         prompts: the prompts by name, whole.
@@ -64,6 +65,7 @@ class Card:
     grader: str = ""
     risk: Risk | None = None
     failures: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
     model: str = ""
     code: str = ""
     prompts: Mapping[str, str] = field(default_factory=dict)
