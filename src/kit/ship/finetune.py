@@ -23,23 +23,23 @@ Verdict = Literal["finetune", "prompt", "unclear"]
 
 _MONTH = 12 / 52  # months in a week
 _SURE = 0.9  # share of futures from which on the verdict is clear
-_FROM = {
-    "cases": "yours",
-    "worth": "yours",
-    "gain": "measure it",
-    "usd_prompt": "your bill",
-    "usd_tuned": "a price list",
-    "rows": "OpenAI's guide; LIMA 2023",
-    "minutes": "assumption: time ten",
-    "label_hour": "US median, BLS 2024, to its full cost",
-    "weeks": "assumption, to a published account",
-    "engineer_hour": "US median, BLS 2024, to its full cost",
-    "row_tokens": "count yours",
-    "epochs": "assumption",
-    "training_mtok": "price lists, 2026",
-    "hosting": "price lists, 2026",
-    "next_model": "Epoch AI, August 2025",
-    "fall": "Gundlach et al. 2025; Epoch AI, March 2025",
+_SAID = {  # of each part: what it is, and where its range is from
+    "cases": ("a month", "yours"),
+    "worth": ("USD, a right answer over a wrong one", "yours"),
+    "gain": ("share of cases more that come out right", "measure it"),
+    "usd_prompt": ("USD, the tokens of a case, with a prompt", "your bill"),
+    "usd_tuned": ("USD, the tokens of a case, finetuned", "a price list"),
+    "rows": ("labelled rows", "OpenAI's guide; LIMA 2023"),
+    "minutes": ("of a person, for a label", "assumption: time ten"),
+    "label_hour": ("USD", "US median, BLS 2024, to its full cost"),
+    "weeks": ("of one engineer", "assumption, to a published account"),
+    "engineer_hour": ("USD", "US median, BLS 2024, to its full cost"),
+    "row_tokens": ("tokens of a row", "count yours"),
+    "epochs": ("times through the rows", "assumption"),
+    "training_mtok": ("USD, a million training tokens", "price lists, 2026"),
+    "hosting": ("USD a month", "AWS; Microsoft, February 2026"),
+    "next_model": ("months, until a prompt alone does as well", "Epoch AI, August 2025"),
+    "fall": ("times cheaper in a year, at equal quality", "Gundlach et al. 2025; Epoch AI, March 2025"),
 }
 
 
@@ -58,17 +58,18 @@ class Finetune:
             al. 2023, arXiv 2305.11206).
         minutes: a person's, per label. An assumption: time ten of your own.
         label_hour: USD. Median of US customer service representatives in May 2024, 20.59 (Bureau of Labor
-            Statistics, Occupational Outlook Handbook), up to that over 0.7, the share of wages in the cost of
-            employing somebody (same, Employer Costs for Employee Compensation).
+            Statistics, Occupational Outlook Handbook), up to that over 0.702, the share of wages in what
+            private employers pay (same, Employer Costs for Employee Compensation, June 2025, USDL-25-1358).
         weeks: of one engineer, to prepare, train, evaluate, deploy. The high end is a published account of
             six weeks for data and two for training (eclips.tech, "Fine-tuning vs prompting"), the low end an
             assumption.
-        engineer_hour: USD. Median of US software developers in May 2024, 63.20; up to that over 0.7 (same).
+        engineer_hour: USD. Median of US software developers in May 2024, 63.20; up to that over 0.702 (same).
         row_tokens: of one training row; count yours. epochs: 1 to 4, an assumption.
         training_mtok: USD per million training tokens: 0.46 (Ori, up to 10B parameters, LoRA) to 25 (OpenAI,
             large model, as listed until its finetuning closed to newcomers on 2026-05-07).
-        hosting: USD a month: 0 (Fireworks, billed by tokens) to 1,241 (billed by the hour, 1.70 x 730: a
-            survey of 2026-04-07, tokenmix.ai).
+        hosting: USD a month: 0 (billed by tokens: Amazon Bedrock User Guide, "Deploy a custom model for
+            on-demand inference") to 1,241 (billed by the hour besides, 1.70 x 730: Microsoft Learn,
+            "Cost management for fine-tuning", 2026-02-11). A machine of your own costs more.
         next_model: months until a model is as good with a prompt alone: 5 to 22 is what Epoch AI saw between
             frontier and open models (2025-08-15, "Frontier AI performance becomes accessible on consumer
             hardware within a year"). Your task may be slower, or there already.
@@ -84,9 +85,9 @@ class Finetune:
     usd_tuned: Range = 0.0
     rows: Range = (50, 1000)
     minutes: Range = (0.5, 3.0)
-    label_hour: Range = (20.59, 29.40)
+    label_hour: Range = (20.59, 29.33)
     weeks: Range = (2.0, 8.0)
-    engineer_hour: Range = (63.20, 90.30)
+    engineer_hour: Range = (63.20, 90.03)
     row_tokens: Range = (100, 1000)
     epochs: Range = (1, 4)
     training_mtok: Range = (0.46, 25.0)
@@ -137,14 +138,17 @@ class Finetune:
 
     def _repr_markdown_(self) -> str:
         rows = [
-            f"| {part.name} | {_words(getattr(self, part.name))} | "
-            f"{_FROM[part.name] if getattr(self, part.name) == part.default else 'set by you'} |"
+            f"| {part.name} | {_words(getattr(self, part.name))} | {_SAID[part.name][0]} | "
+            f"{_SAID[part.name][1] if getattr(self, part.name) == part.default else 'set by you'} |"
             for part in fields(self)
         ]
-        return "\n".join(["| | range | from |", "|---|---|---|", *rows])
+        return "\n".join(["| | range | what | from |", "|---|---|---|---|", *rows])
 
     def __repr__(self) -> str:
-        return "\n".join(f"{part.name}: {_words(getattr(self, part.name))}" for part in fields(self))
+        return "\n".join(
+            f"{part.name}: {_words(getattr(self, part.name))} ({_SAID[part.name][0]})"
+            for part in fields(self)
+        )
 
 
 @dataclass(frozen=True, repr=False)
