@@ -45,8 +45,8 @@ check: ready ## linters and types only
 	@$(PY) -m mypy
 
 # One engine answers all tests; what must stay in one process, and what goes first, is said in tests/conftest.py.
-# Three processes on two cores: there is nearly always one that waits for the engine.
-WORKERS ?= 3
+# Four processes on two cores: there are nearly always two that wait for the engine, or for something else.
+WORKERS ?= 4
 NOTEBOOKS := $(wildcard notebooks/*.ipynb solutions/*.ipynb)
 unit: export KIT_SIZE := quick
 unit: export KIT_NO_PAID := 1
@@ -55,7 +55,7 @@ unit: ready ## every test, lesson and solution, without linters
 
 test-long: export KIT_SIZE := quick
 test-long: export KIT_NO_PAID := 1
-test-long: ready ## what `make test` does in part, in full: a fresh install as conda does it, a lesson in the browser
+test-long: ready ## what `make test` does in part, in full: a fresh install as conda does it, a lesson in the browser, more seeds
 	@$(KIT) fetch
 	@$(KIT) serve -- $(PY) -m pytest tests -m long -p no:xdist --durations=0
 

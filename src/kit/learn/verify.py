@@ -18,6 +18,7 @@ from kit.learn.wall import Worker
 from kit.learn.warm import Warm
 
 RUNS = 50
+BRIEF = 0.05  # seconds of a simulated timeout, where it is tried often
 Start = Callable[..., Worker]  # makes a worker; that of a `kit.learn.warm.Warm` is fast
 
 
@@ -88,7 +89,7 @@ def reference(sheet: Sheet, runs: int = RUNS, start: Start = Worker) -> Finding:
     live source runs under one seed, and a simulated timeout is over at once.
     """
     every = list(sheet.checks)
-    grades = run(sheet, sheet.answers, seeds=range(runs), live_seeds=1, only=every, start=start, hold=0.05)
+    grades = run(sheet, sheet.answers, seeds=range(runs), live_seeds=1, only=every, start=start, hold=BRIEF)
     bad = [f"seed {g.seed}: {v!r}" for g in grades for v in g.verdicts if not v.passed]
     passes = sum(g.passed for g in grades)
     bad = [*bad[:5], *grades[0].notes]
@@ -105,14 +106,17 @@ def unsolved(sheet: Sheet, start: Start = Worker) -> Finding:
 
 
 def kept_answer(path: Path, sheet: Sheet, start: Start = Worker) -> Finding:
-    """A right file passes all checks, under a seed of its own; a wrong one fails the check it names."""
+    """A right file passes all checks, under a seed of its own; a wrong one fails the check it names.
+
+    Simulated timeouts take their seconds with right files; in wrong ones they are over at once.
+    """
     answers = answers_from(path, sheet)
     if path.stem.startswith("right_"):
         seed = 1 + sorted(path.parent.glob("right_*.py")).index(path)
         grade = run(sheet, answers, seeds=[seed], start=start, only=list(sheet.checks))[0]
         return Finding(path.name, grade.passed, "\n".join(repr(v) for v in grade.verdicts if not v.passed))
     check = named_check(path, sheet)
-    verdict = run(sheet, answers, start=start, only=[check])[0].verdicts[0]
+    verdict = run(sheet, answers, start=start, only=[check], hold=BRIEF)[0].verdicts[0]
     return Finding(path.name, verdict.state in ("fail", "need more"), f"{verdict!r}\nshould fail {check}")
 
 
