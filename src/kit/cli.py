@@ -29,6 +29,7 @@ app = typer.Typer(
 )
 
 SETUP, ANSWERS, EXERCISES = "Set-up", "Answers", "Exercises"
+CLASS = "A class (with --class)"
 app.add_typer(demo, name="demo", rich_help_panel=ANSWERS)
 app.add_typer(idea)
 
@@ -118,25 +119,67 @@ def queue(
 
 @app.command(rich_help_panel=EXERCISES)
 def grade(
-    exercise: Annotated[str, typer.Argument(help="Which: 1, 01, or 01_hello_black_box.")],
+    exercise: Annotated[str | None, typer.Argument(help="Which: 1, 01, or 01_hello_black_box.")] = None,
     file: Annotated[Path | None, typer.Option(help="A notebook elsewhere, instead of exercises/.")] = None,
     seed: Annotated[int, typer.Option(help="Draw the checks' cases from another seed.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print the grade as JSON.")] = False,
     junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
+    folder: Annotated[
+        Path | None, typer.Option("--class", help="A folder of submissions.", rich_help_panel=CLASS)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the results; else FOLDER.grades.", rich_help_panel=CLASS)
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Submissions at a time; else one a core.", min=1, rich_help_panel=CLASS)
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="A Dask scheduler, as tcp://10.0.0.1:8786.", rich_help_panel=CLASS)
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option(help="Go on with a run that was stopped.", rich_help_panel=CLASS)
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option(help="Grade again what has not changed.", rich_help_panel=CLASS)
+    ] = False,
+    shard: Annotated[
+        str, typer.Option(help="Only a part: 2/4 is the second of four.", rich_help_panel=CLASS)
+    ] = "1/1",
+    merge: Annotated[
+        list[Path] | None,
+        typer.Option(help="Join results (again for each folder) into --out.", rich_help_panel=CLASS),
+    ] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV of the platform, for its export.", rich_help_panel=CLASS)
+    ] = None,
+    course: Annotated[
+        Path | None, typer.Option(help="The course, if not around here.", rich_help_panel=CLASS)
+    ] = None,
 ) -> None:
-    """Grade an exercise: a score per check, made where your code cannot reach it.
+    """Grade an exercise: a score per check, made where your code cannot reach it. Or grade a class.
 
     Example: `kit grade 1`, `kit grade 01 --seed 7`, `kit grade 01 --file ~/mine.ipynb --json`. Exit code 0
-    means that every check passes.
+    means that every check passes. A class: `kit grade --class submissions/` (docs/instructor.md); then exit
+    code 0 means that everybody has a grade or a sentence.
     """
-    from kit.learn import course, progress, report
+    if folder or merge:
+        from kit.teach import desk
+
+        desk.run(
+            folder, exercise, out, jobs, on, seed, resume, fresh, shard, merge or [], roster, course, json
+        )
+        return
+    if exercise is None:
+        raise typer.BadParameter("Say which exercise (kit grade 01), or a folder (kit grade --class FOLDER).")
+    from kit.learn import progress, report
+    from kit.learn.course import write
     from kit.learn.grade import grade as grade_exercise
 
     result = grade_exercise(exercise, file, seed=seed)
     for verdict in result.verdicts if file is None else ():
         progress.note(verdict, by="grade")
     if junit:
-        course.write(junit, report.as_junit(result))
+        write(junit, report.as_junit(result))
     if json:
         typer.echo(report.as_json(result))
     else:

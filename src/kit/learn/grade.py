@@ -27,21 +27,25 @@ from kit.learn import course
 from kit.learn.link import grading
 from kit.learn.remote import Remote, There
 from kit.learn.scope import own_scope
-from kit.learn.sheet import Cell, Sheet, read, used_names
+from kit.learn.sheet import Cell, Sheet, bound_names, read, used_names
 from kit.learn.submission import answers_in
 from kit.learn.verdict import CheckFailed, Verdict
-from kit.learn.wall import Gone, Limits, Worker
+from kit.learn.wall import OVER, Gone, Limits, Worker
 from kit.learn.wire import HOLD, Answering
 
 
 @dataclass(frozen=True)
 class Grade:
-    """One submission's result: a verdict per check, and a sentence for whatever else there is to say."""
+    """One submission's result: a verdict per check, and a sentence for whatever else there is to say.
+
+    `hurried` says that a limit ended something: on another day, or machine, it might have ended otherwise.
+    """
 
     exercise: str
     verdicts: tuple[Verdict, ...]
     notes: tuple[str, ...] = ()
     seed: int = 0
+    hurried: bool = False
 
     @property
     def points(self) -> float:
@@ -74,6 +78,7 @@ def run(
     notes: Sequence[str] = (),
     only: Collection[str] = (),
     hold: float = HOLD,
+    kept: Path | None = None,
 ) -> list[Grade]:
     """Grade one set of answers, under one or more seeds, in one worker.
 
@@ -86,22 +91,22 @@ def run(
         notes: sentences to put into every grade.
         only: names of the checks to run; all when empty. Plain cells (examples) are then left out too.
         hold: seconds that a simulated timeout keeps a patient client waiting.
+        kept: a recording of the live source's answers to share (see `Answering`).
     Returns:
         A grade per seed. Nothing the answers do raises; a worker that dies keeps the points it had.
     """
-    answering = Answering(hold)
-    with _no_paid():
-        worker = start(answering.address, limits)
-        if worker.door is not None:
-            answering.answer_at(worker.door)
-        try:
-            there = There(worker, answering, sheet)
-            found = _walk(there, {**sheet.stubs, **answers}, seeds, live_seeds, limits or Limits(), only)
-        finally:
-            worker.close()
-            answering.close()
-    said = [*notes, *([worker.gone] if worker.gone != "The grade is over." else [])]
-    return [Grade(sheet.slug, tuple(v), tuple(said), s) for s, v in zip(seeds, found, strict=True)]
+    answering = Answering(hold, kept)
+    with (
+        _no_paid(),
+        contextlib.closing(answering),
+        contextlib.closing(start(answering.address, limits)) as worker,
+    ):
+        answering.answer(worker.door)
+        there = There(worker, answering, sheet)
+        found = _walk(there, {**sheet.stubs, **answers}, seeds, live_seeds, limits or Limits(), only)
+    said = [*notes, *([worker.gone] if worker.gone != OVER else [])]
+    hurried = there.hurried or worker.gone != OVER
+    return [Grade(sheet.slug, tuple(v), tuple(said), s, hurried) for s, v in zip(seeds, found, strict=True)]
 
 
 def grade(name: str, file: Path | None = None, *, seed: int = 0, limits: Limits | None = None) -> Grade:
@@ -129,7 +134,9 @@ def _walk(
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
     found: list[list[Verdict]] = [[] for _ in seeds]
     for cell in there.sheet.cells:
-        if cell.kind == "answer" or (cell.kind == "plain" and not only):
+        if cell.kind == "answer" or (
+            cell.kind == "plain" and not only and is_needed(cell, there.sheet, answers)
+        ):
             _run_there(there, cell, answers.get(cell.id, cell.source), limits.cell)
         if cell.kind == "given":  # both sides import the SDKs here, for a second or two: at the same time
             with ThreadPoolExecutor(1) as pool:
@@ -145,11 +152,19 @@ def _walk(
     return found
 
 
+def is_needed(example: Cell, sheet: Sheet, answers: Mapping[str, str]) -> bool:
+    """Whether an example binds a name that an answer or a check reads; the others only show something."""
+    names = bound_names(example.source)
+    readers = [*answers.values(), *(cell.source for cell in sheet.cells if cell.kind == "check")]
+    return any(names & used_names(source) for source in readers)
+
+
 def _run_there(there: There, cell: Cell, source: str, seconds: float) -> None:
     with contextlib.suppress(Gone):
         outcome = there.worker.ask("cell", seconds, source=source)
         if "error" in outcome:
             there.cell_errors[cell.id] = outcome["error"]
+            there.hurried |= outcome["error"]["kind"] == "slow"
 
 
 def _run_given(cell: Cell, names: dict[str, Any]) -> None:

@@ -55,6 +55,7 @@ class There:
     grading: bool = True
     cell_errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
+    hurried: bool = False
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome:
         return self._ask(target, seconds, "call", args=args, kwargs=kwargs)
@@ -66,9 +67,11 @@ class There:
         if not isinstance(target, Remote):
             return getattr(reach, "call" if details else "look")(target, *details.values())
         try:
-            return self.worker.ask(op, seconds, path=target.kit_path(), **details)
+            outcome = self.worker.ask(op, seconds, path=target.kit_path(), **details)
         except Gone as gone:
             return reach.trouble("gone", gone)
+        self.hurried |= outcome.get("error", {}).get("kind") == "slow"
+        return outcome
 
     def model(self, simulated: Any) -> Any:
         return self.answering.by(simulated)

@@ -29,6 +29,9 @@ _KEEP = """
 """.split()  # noqa: SIM905
 
 
+OVER = "The grade is over."
+
+
 @dataclass(frozen=True)
 class Limits:
     """Most a worker may take: seconds for a start, a cell, the whole; bytes printed, bytes answered."""
@@ -59,6 +62,7 @@ class Worker:
         self._process: Any = (spawn or _spawn)(self._scratch.name, environment(gateway, self._scratch.name))
         self.printed = b""
         self.door: Any = getattr(self._process, "door", None)  # where its network has one, answer there
+        self.missing: tuple[str, ...] | None = getattr(self._process, "missing", None)
         for work in (self._read, self._drain):
             threading.Thread(target=work, daemon=True).start()
         self._ready = False
@@ -96,7 +100,7 @@ class Worker:
 
     def close(self) -> None:
         """End the process, its children, and its scratch folder. Safe to repeat."""
-        self.gone = self.gone or "The grade is over."
+        self.gone = self.gone or OVER
         _end_tree(self._process)
         self._scratch.cleanup()
 
@@ -206,8 +210,10 @@ def _end_tree(process: Any) -> None:
     import psutil
 
     family: list[Any] = []
-    with contextlib.suppress(psutil.Error):
-        family = psutil.Process(process.pid).children(recursive=True)
+    missing = getattr(process, "missing", None)
+    if missing is None or "processes" in missing:  # else they are in a namespace, and end with it
+        with contextlib.suppress(psutil.Error):
+            family = psutil.Process(process.pid).children(recursive=True)
     if os.name == "posix" and process.returncode is None:
         with contextlib.suppress(OSError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -18,6 +18,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -33,33 +34,57 @@ class Warm:
     Args:
         sheet: the exercise; what its cells import is imported beforehand.
         jailed: lock each worker in (`kit.learn.jail`): for a stranger's answers.
+        often: make the SDKs' first calls beforehand, too: half a second that one worker alone is not worth.
     """
 
-    def __init__(self, sheet: Sheet, jailed: bool = False) -> None:
+    def __init__(self, sheet: Sheet, jailed: bool = False, often: bool = True) -> None:
         self._jailed = jailed
         self._folder = tempfile.TemporaryDirectory(prefix="kit-warm-", ignore_cleanup_errors=True)
         self._path = str(Path(self._folder.name) / "s")
         self._process: subprocess.Popen[bytes] | None = None
         if CAN_FORK:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kit.learn.warm", self._path, imports_of(sheet)],
+                [sys.executable, "-m", "kit.learn.warm", self._path, imports_of(sheet), str(often)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment("", self._folder.name),
                 start_new_session=True,
             )
-            assert self._process.stdout
+        self._ready = False
+
+    def wait(self) -> None:
+        """Until it is ready; `start` does so, and a process that is about to fork must, itself."""
+        if self._process and self._process.stdout and not self._ready:
             self._process.stdout.readline()
+            self._ready = True
 
     def start(self, gateway: str = "", limits: Limits | None = None) -> Worker:
-        """A worker, forked from the warm parent (or an ordinary one where that cannot be)."""
-        if self._process is None or self._process.poll() is not None:
+        """A worker, forked from the warm parent (or an ordinary one where that cannot be).
+
+        Raises:
+            OSError: it should be jailed, and its parent is gone or it died on the way in.
+        """
+        self.wait()
+        if self._process is None:
             return Worker(gateway, limits)
-        return Worker(gateway, limits, spawn=self._fork)
+        try:
+            return Worker(gateway, limits, spawn=self._fork)
+        except OSError:
+            if self._jailed:  # never without walls in silence
+                raise
+            return Worker(gateway, limits)
 
     def _fork(self, scratch: str, env: dict[str, str]) -> Forked:
         jail = {"scratch": scratch, "port": _port(env["KIT_GATEWAY"])} if self._jailed else None
         return Forked(self._path, {"env": env, "cwd": scratch, "jail": jail})
+
+    def clear(self) -> None:
+        """End what is left of workers whose checker died."""
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            for left in psutil.Process(self._process.pid).children(recursive=True) if self._process else ():
+                left.kill()
 
     def __enter__(self) -> Warm:
         return self
@@ -80,22 +105,27 @@ class Forked:
     """
 
     def __init__(self, path: str, header: dict[str, Any]) -> None:
-        talk, printed = (socket.socket(socket.AF_UNIX) for _ in range(2))
-        for line in (talk, printed):
-            line.connect(path)
+        talk, there = socket.socketpair()
+        printed, out = socket.socketpair()
+        with there, out, socket.socket(socket.AF_UNIX) as parent:
+            parent.connect(path)
+            socket.send_fds(parent, [b"!"], [there.fileno(), out.fileno()])
         talk.sendall(json.dumps(header).encode() + b"\n")
         self.missing: tuple[str, ...] | None = None
         self.door: socket.socket | None = None
         if header["jail"]:
             said, doors, _, _ = socket.recv_fds(printed, 4096, 1)
-            self.missing = tuple(json.loads(said))
             self.door = socket.socket(fileno=doors[0]) if doors else None
+            self.missing = tuple(json.loads(said)) if said else ()
         self.stdin, self.stdout, self.stderr = (
             talk.makefile("wb"),
             talk.makefile("rb"),
             printed.makefile("rb", buffering=0),
         )
-        self.pid = int(self.stdout.readline())
+        number = self.stdout.readline()
+        if not number or (header["jail"] and not said):
+            raise ChildProcessError("a worker died before it ran a line of anybody's code")
+        self.pid = int(number)
         self.returncode: int | None = None
         self._sockets = (talk, printed)
 
@@ -122,9 +152,9 @@ def _port(address: str) -> int:
     return int(address.rpartition(":")[2] or 0)
 
 
-def imports_of(sheet: Sheet) -> str:
+def imports_of(sheet: Sheet, kinds: Collection[str] = ("given", "answer", "plain")) -> str:
     """The import statements of an exercise's cells, as source: what a warm parent imports beforehand."""
-    cells = [c.source for c in sheet.cells if c.kind in ("given", "answer", "plain")]
+    cells = [c.source for c in sheet.cells if c.kind in kinds]
     nodes = [
         n for source in cells for n in ast.walk(tree_of(source)) if isinstance(n, ast.Import | ast.ImportFrom)
     ]
@@ -149,8 +179,17 @@ def first_calls() -> None:
             clients.Anthropic().messages.create(model="m", messages=asked, max_tokens=9)
 
 
-def parent(path: str, imports: str) -> None:
-    """Import, listen, and fork a worker for each pair of connections, until the checker goes away."""
+def import_all(imports: str, often: bool = True) -> None:
+    """Run import statements; one that fails is left to the cell it is from."""
+    for line in imports.splitlines():
+        with contextlib.suppress(Exception):
+            exec(line, {})
+    if often:
+        first_calls()
+
+
+def parent(path: str, imports: str, often: bool) -> None:
+    """Import, listen, and fork a worker for each connection, until the checker goes away."""
     import select
 
     from kit.learn import worker
@@ -158,10 +197,7 @@ def parent(path: str, imports: str) -> None:
     ready_made = worker.Worker()
     ready_made.cell("pass")  # what a shell loads for its first cell
     ready_made.shell.execution_count = 1
-    for line in imports.splitlines():
-        with contextlib.suppress(Exception):
-            exec(line, {})
-    first_calls()
+    import_all(imports, often)
     with contextlib.suppress(OSError, ImportError, AttributeError):
         from kit.learn import jail, linux
 
@@ -177,11 +213,13 @@ def parent(path: str, imports: str) -> None:
         ready, _, _ = select.select([listener.fileno(), 0], [], [])
         if 0 in ready:
             return
-        talk, printed = listener.accept()[0], listener.accept()[0]
+        with listener.accept()[0] as asking:
+            _, given, _, _ = socket.recv_fds(asking, 1, 2)
         if os.fork() == 0:
             break
-        talk.close()
-        printed.close()
+        for number in given:
+            os.close(number)
+    talk, printed = (socket.socket(fileno=number) for number in given)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     listener.close()
     header = b""
@@ -221,4 +259,4 @@ def _lock_in(jail: dict[str, Any], talk: socket.socket, printed: socket.socket) 
 
 
 if __name__ == "__main__":
-    parent(sys.argv[1], sys.argv[2])
+    parent(sys.argv[1], sys.argv[2], sys.argv[3] == "True")

@@ -6,8 +6,10 @@ simulated model a check has put in force, or to the local engine (found, or star
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -19,20 +21,21 @@ class Answering:
 
     Args:
         hold: seconds a simulated timeout keeps a patient client waiting.
+        kept: a recording (SQLite file) of the live source's answers, shared by a class: who asks what another
+            has asked gets the same answer. None asks anew each time.
     Attributes:
         address: as in "http://127.0.0.1:41234".
         live_calls: requests that went to the live source so far.
     """
 
-    def __init__(self, hold: float = HOLD) -> None:
-        self.live_calls, self._hold = 0, hold
+    def __init__(self, hold: float = HOLD, kept: Path | None = None) -> None:
+        self.live_calls, self._hold, self._kept = 0, hold, kept
         self._stack: list[Any] = []
         self._local: Any = None
         self._evidence: Any = None
-        from kit.models.bridge import serve_transport
-
-        self._bridges = [serve_transport(self._switch())]
-        self.address: str = self._bridges[0].address
+        self._bridge: Any = None
+        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def _switch(self) -> Any:
         import httpx2
@@ -62,17 +65,23 @@ class Answering:
             from kit.models.wire import own_transport
 
             self._local = own_transport(named("local"))
+            if self._kept:
+                from kit.models.layers.replay import Replay, ReplayTransport
+
+                self._local = ReplayTransport(self._local, Replay(self._kept))
         if self._evidence is None:
             return self._local
         from kit.models.layers.trace import TraceTransport
 
         return TraceTransport(self._local, self._evidence)
 
-    def answer_at(self, listener: Any) -> None:
-        """Answer on another listening socket as well: the door of a jail (`kit.learn.jail`)."""
+    def answer(self, door: Any = None) -> None:
+        """Begin to answer: at `address`, or at the door of a jail (`kit.learn.jail`), a listening socket."""
         from kit.models.bridge import serve_transport
 
-        self._bridges.append(serve_transport(self._switch(), listener=listener))
+        if door is not None:
+            self._listener.close()
+        self._bridge = serve_transport(self._switch(), listener=door or self._listener)
 
     @contextmanager
     def by(self, simulated: Any) -> Iterator[Any]:
@@ -115,5 +124,6 @@ class Answering:
 
     def close(self) -> None:
         """Close the address."""
-        for bridge in self._bridges:
-            bridge.close()
+        self._listener.close()
+        if self._bridge:
+            self._bridge.close()

@@ -10,6 +10,7 @@ limits; uvicorn is the serious version.
 from __future__ import annotations
 
 import contextlib
+import selectors
 import socket
 import struct
 import threading
@@ -39,17 +40,13 @@ class Bridge:
             self._server.socket, self._server.server_port = listener, listener.getsockname()[1]
         self._server.transport = transport
         self.address = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, name="kit-bridge", daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.answer, name="kit-bridge", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
         """Stop listening. Safe to call twice; the transport stays open."""
-        self._server.closing.set()
-        if self._thread.is_alive():
-            self._server.shutdown()
-            self._thread.join()
+        self._server.end()
+        self._thread.join()
         self._server.server_close()
 
     def __enter__(self) -> Bridge:
@@ -89,7 +86,23 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         self.closing = threading.Event()
+        self._bell, self._ring = socket.socketpair()
         super().__init__(*args, **more)
+
+    def answer(self) -> None:
+        """Take requests until `end`. The library's own loop notices its end only by polling."""
+        with self._bell, selectors.DefaultSelector() as waiting:
+            for one in (self, self._bell):
+                waiting.register(one, selectors.EVENT_READ)
+            while not self.closing.is_set():
+                if any(key.fileobj is self for key, _ in waiting.select()) and not self.closing.is_set():
+                    self._handle_request_noblock()  # type: ignore[attr-defined]
+
+    def end(self) -> None:
+        """Stop taking requests, at once. Safe to repeat."""
+        if not self.closing.is_set():
+            self.closing.set()
+            self._ring.close()
 
     def shutdown_request(self, request: Any) -> None:
         """Close, without a polite end of the stream first, so that a reset is one."""

@@ -1,0 +1,251 @@
+"""Grade a class: every submission in a folder, each behind walls, as many at a time as there are cores.
+
+What is done is written down at once, so that a run that was stopped goes on where it was. What has not
+changed is not graded twice. The same submissions give the same grades, whatever the order, the number of
+jobs, or how often the run was stopped.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from kit.assets import cache_dir
+from kit.learn import course
+from kit.learn.course import CourseError
+from kit.learn.jail import WALLS
+from kit.learn.sheet import read
+from kit.learn.verdict import Verdict
+from kit.learn.wall import Limits
+from kit.teach.benches import PATIENCE, Answer, Request, at_home, on_cluster, shared_engine
+from kit.teach.found import Submission, submissions
+from kit.teach.journal import Journal
+from kit.teach.results import FILE, ClassGrades, Result
+
+_MANY = 8  # submissions of one exercise from which more is made ready beforehand
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A run's outcome: the grades, and what may differ from run to run.
+
+    Attributes:
+        grades: of the class.
+        folder: where `grades.json` is.
+        seconds: the run took.
+        graded, cached, resumed: submissions graded now, known from an earlier run, and done before a stop.
+        changed: sentences on grades that are not what the folder's former `grades.json` said.
+    """
+
+    grades: ClassGrades
+    folder: Path
+    seconds: float
+    graded: int
+    cached: int
+    resumed: int
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to grade, and how.
+
+    Attributes:
+        folder: the class's, see `kit.teach.found`.
+        out: for the results; default: beside the folder, with ".grades" at its name's end.
+        course: the course's folder, or None for the one around here.
+        exercise: only this one.
+        jobs: submissions at a time; None for as many as there are cores.
+        on: address of a Dask scheduler, to grade on its workers.
+        seed: of the cases that checks draw: the same for all, so that all have the same exam.
+        resume: go on with a run that was stopped.
+        fresh: grade again what has not changed, and begin again what was stopped.
+        shard: (i, n): only the i-th of n parts, i from 1.
+        limits: for one submission's code.
+    """
+
+    folder: Path
+    out: Path | None = None
+    course: Path | None = None
+    exercise: str | None = None
+    jobs: int | None = None
+    on: str | None = None
+    seed: int = 0
+    resume: bool = False
+    fresh: bool = False
+    shard: tuple[int, int] = (1, 1)
+    limits: Limits = field(default_factory=Limits)
+
+    def base(self) -> Path:
+        """The course's folder."""
+        return (self.course or course.root()).resolve()
+
+    def into(self) -> Path:
+        """The folder for the results."""
+        return self.out or self.folder.resolve().with_name(self.folder.resolve().name + ".grades")
+
+    def about(self) -> dict[str, Any]:
+        """What decides the grades, besides the submissions."""
+        return {n: getattr(self, n) for n in ("seed", "exercise")} | {
+            "shard": list(self.shard),
+            "limits": asdict(self.limits),
+        }
+
+
+def grade_class(plan: Plan, progress: bool = True) -> Graded:
+    """Grade a class and write `grades.json`; an interrupt keeps what is done.
+
+    Raises:
+        CourseError: no such folder, exercise or cluster; or a run that did not finish lies there, and nothing
+            says what to do about it.
+    """
+    began, base, out = time.perf_counter(), plan.base(), plan.into()
+    known = course.slugs(base)
+    if not 1 <= plan.shard[0] <= plan.shard[1]:
+        raise CourseError(
+            f"There is no part {plan.shard[0]} of {plan.shard[1]}: --shard 1/4 is the first of four."
+        )
+    only = course.find(plan.exercise, base) if plan.exercise else None
+    found, notes = submissions(plan.folder, known)
+    todo = [s for s in found if only is None or s.exercise in (only, None)]
+    mine = set(sorted({s.learner for s in todo})[plan.shard[0] - 1 :: plan.shard[1]])
+    todo = [s for s in todo if s.learner in mine]
+    journal = Journal(out, plan.about())
+    done = journal.begin(todo, plan.resume, plan.fresh)
+    left = [s for s in todo if s.name not in done]
+    requests = [_request(plan, base, s, left) for s in left]
+    if any(r["engine"] for r in requests) and not plan.on:
+        shared_engine()
+    resumed = len(done)
+    with journal:
+        for place, answer in _answers(plan, requests, progress, len(todo), resumed):
+            done[left[place].name] = answer
+            journal.note(left[place], answer)
+    grades = _made(plan, [(s, done[s.name]) for s in todo], only, notes)
+    changed = _keep(grades, out)
+    journal.end()
+    cached = sum(bool(done[s.name].get("cached")) for s in left)
+    seconds = time.perf_counter() - began
+    return Graded(grades, out, seconds, len(left) - cached, cached, resumed, changed)
+
+
+def _answers(
+    plan: Plan, requests: Sequence[Request], progress: bool, total: int, before: int
+) -> Iterator[tuple[int, Answer]]:
+    from kit.measure.bar import Bar
+
+    jobs = plan.jobs or os.cpu_count() or 1
+    answers = on_cluster(requests, plan.on) if plan.on else at_home(requests, jobs)
+    refused = 0
+    with Bar(total, "submissions", progress) as bar:
+        for count, (place, answer) in enumerate(answers, before + 1):
+            refused += answer["state"] == "refused"
+            yield place, answer
+            bar.update(count, refused)
+
+
+def _request(plan: Plan, base: Path, one: Submission, all_: Sequence[Submission]) -> Request:
+    limits = asdict(plan.limits)
+    same = sum(s.exercise == one.exercise for s in all_[: 10 * _MANY])
+    return {
+        "path": str(one.path.resolve()),
+        "exercise": one.exercise,
+        "course": str(base),
+        "seed": plan.seed,
+        "limits": limits,
+        "seconds": plan.limits.total + PATIENCE,
+        "cache": str(cache_dir() / "grades"),
+        "fresh": plan.fresh,
+        "live": str(plan.into() / "live_answers.sqlite"),
+        "engine": asks_live(base, one.exercise),
+        "often": same >= _MANY,
+    }
+
+
+_asks: dict[tuple[Path, str | None], bool] = {}
+
+
+def asks_live(base: Path, slug: str | None) -> bool:
+    """Whether an exercise (None: any of the course) may ask a live model: its cells make a client."""
+    if (base, slug) not in _asks:
+        texts = [p.read_text(encoding="utf-8") for p in (base / "solutions").glob(f"{slug or '*'}.ipynb")]
+        _asks[base, slug] = any("OpenAI" in text or "Anthropic" in text for text in texts)
+    return _asks[base, slug]
+
+
+def result_of(one: Submission, answer: Answer) -> Result:
+    """A bench's answer as a result."""
+    verdicts = tuple(Verdict(**v) for v in answer.get("verdicts", ()))
+    more = {"state": answer["state"], "answers": answer.get("answers", {})}
+    return Result(one.learner, answer["exercise"], one.name, verdicts, tuple(answer["notes"]), **more)
+
+
+def _made(
+    plan: Plan, answered: Sequence[tuple[Submission, Answer]], only: str | None, notes: list[str]
+) -> ClassGrades:
+    """All results; of several files by one learner for one exercise, the last hand-in counts."""
+    by: dict[tuple[str, str], list[tuple[Submission, Result]]] = {}
+    for one, answer in answered:
+        result = result_of(one, answer)
+        if only is None or result.exercise in (only, ""):
+            key = (one.learner, result.exercise or one.name)
+            by.setdefault(key, []).append((one, result))
+    results = []
+    for several in by.values():
+        *former, (_, last) = sorted(several, key=lambda pair: (pair[1].state == "graded", pair[0].turn()))
+        said = [f"{old.name} by the same learner was left out; this one is the later." for old, _ in former]
+        results.append(replace(last, notes=(*last.notes, *said)))
+    walls = {wall for _, answer in answered for wall in answer.get("missing", ())}
+    checks = {slug: read(plan.base() / "solutions" / f"{slug}.ipynb").checks for slug in _slugs(results)}
+    missing = tuple(wall for wall in WALLS if wall in walls)
+    return ClassGrades.made(results, checks=checks, seed=plan.seed, missing_walls=missing, notes=tuple(notes))
+
+
+def _slugs(results: Sequence[Result]) -> list[str]:
+    return sorted({r.exercise for r in results if r.exercise})
+
+
+def _keep(grades: ClassGrades, out: Path) -> tuple[str, ...]:
+    """Write the grades; if the folder had others, keep those beside them and say what changed."""
+    try:
+        former = ClassGrades.load(out)
+    except CourseError:
+        former = None
+    if former and former.as_json() != grades.as_json():
+        os.replace(out / FILE, out / "grades.previous.json")
+    grades.save(out)
+    return tuple(_changes(former, grades)) if former else ()
+
+
+def _changes(old: ClassGrades, new: ClassGrades) -> Iterator[str]:
+    for result in new.results:
+        was = old.of(result.learner, result.exercise)
+        if was and was.points != result.points:
+            yield f"{result.learner}, {result.exercise}: {was.points:g} before, {result.points:g} now."
+
+
+def merged(folders: Sequence[Path], out: Path) -> ClassGrades:
+    """The grades of several runs (shards, machines) as one, written to `out`.
+
+    Raises:
+        CourseError: a folder has none, two were graded with different seeds, or a submission is in two.
+    """
+    parts = [ClassGrades.load(folder) for folder in folders]
+    if len({part.seed for part in parts}) > 1:
+        raise CourseError(
+            "These were graded with different seeds: not one exam. Grade all with the same --seed."
+        )
+    results = [result for part in parts for result in part.results]
+    names = [result.file for result in results]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise CourseError(f"{twice[0]} is in two of them: is a folder given twice?")
+    checks = {slug: points for part in parts for slug, points in part.checks.items()}
+    walls = tuple(wall for wall in WALLS if any(wall in part.missing_walls for part in parts))
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    made = ClassGrades.made(results, checks=checks, seed=parts[0].seed, missing_walls=walls, notes=notes)
+    made.save(out)
+    return made

@@ -1,0 +1,8 @@
+"""A class for the toy exercise of tests/learn."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "learn"))
