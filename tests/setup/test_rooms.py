@@ -40,7 +40,7 @@ MAY_KNOW = {
     "shelf": set(),
 }
 # These may use every room; no room uses them.
-FACE = {"__init__", "__main__", "cli", "demo", "doctor", "hello", "idea"}
+FACE = {"__init__", "__main__", "cli", "demo", "doctor", "hello", "idea", "practice"}
 # What these do is told where they come from: httpx2, http.server.
 INHERITED = {"handle_request", "handle_async_request", "close", "aclose", "do_GET", "do_POST", "log_message"}
 HEAVY = (

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import gc
 import json
 import os
 import signal
@@ -44,7 +43,7 @@ class Warm:
         self._process: subprocess.Popen[bytes] | None = None
         if CAN_FORK:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kit.learn.warm", self._path, imports_of(sheet), str(often)],
+                [sys.executable, "-m", "kit.learn.parent", self._path, imports_of(sheet), str(often)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment("", self._folder.name),
@@ -159,104 +158,3 @@ def imports_of(sheet: Sheet, kinds: Collection[str] = ("given", "answer", "plain
         n for source in cells for n in ast.walk(tree_of(source)) if isinstance(n, ast.Import | ast.ImportFrom)
     ]
     return "\n".join(dict.fromkeys(ast.unparse(n) for n in nodes))
-
-
-def first_calls() -> None:
-    """Load what the SDKs that are here load for a first call (half a second), answered in this process."""
-    loaded = {"openai", "anthropic"} & set(sys.modules)
-    if not loaded:
-        return
-    from kit.models import clients
-    from kit.models.layers.stack import answering
-    from kit.models.simulated import Script
-
-    asked: Any = [{"role": "user", "content": "Hello"}]
-    with answering(Script(["Hello."])):
-        if "openai" in loaded:
-            clients.OpenAI().chat.completions.create(model="m", messages=asked)
-            clients.OpenAI().responses.create(model="m", input="Hello")
-        if "anthropic" in loaded:
-            clients.Anthropic().messages.create(model="m", messages=asked, max_tokens=9)
-
-
-def import_all(imports: str, often: bool = True) -> None:
-    """Run import statements; one that fails is left to the cell it is from."""
-    for line in imports.splitlines():
-        with contextlib.suppress(Exception):
-            exec(line, {})
-    if often:
-        first_calls()
-
-
-def parent(path: str, imports: str, often: bool) -> None:
-    """Import, listen, and fork a worker for each connection, until the checker goes away."""
-    import select
-
-    from kit.learn import worker
-
-    ready_made = worker.Worker()
-    ready_made.cell("pass")  # what a shell loads for its first cell
-    ready_made.shell.execution_count = 1
-    import_all(imports, often)
-    with contextlib.suppress(OSError, ImportError, AttributeError):
-        from kit.learn import jail, linux
-
-        jail.readable()
-        linux.adopt_orphans()
-    gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
-    listener.listen(64)
-    os.write(1, b"ready\n")
-    while True:
-        ready, _, _ = select.select([listener.fileno(), 0], [], [])
-        if 0 in ready:
-            return
-        with listener.accept()[0] as asking:
-            _, given, _, _ = socket.recv_fds(asking, 1, 2)
-        if os.fork() == 0:
-            break
-        for number in given:
-            os.close(number)
-    talk, printed = (socket.socket(fileno=number) for number in given)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    listener.close()
-    header = b""
-    while not header.endswith(b"\n"):
-        header += talk.recv(1)
-    asked = json.loads(header)
-    os.environ.clear()
-    os.environ.update(asked["env"])
-    os.chdir(asked["cwd"])
-    if asked["jail"]:
-        _lock_in(asked["jail"], talk, printed)
-    else:
-        talk.sendall(f"{os.getpid()}\n".encode())
-    os.setsid()
-    for number, source in ((0, talk.fileno()), (1, talk.fileno()), (2, printed.fileno())):
-        os.dup2(source, number)
-    talk.close()
-    printed.close()
-    worker.main(ready_made)
-
-
-def _lock_in(jail: dict[str, Any], talk: socket.socket, printed: socket.socket) -> None:
-    """Raise the walls around this worker, and tell the checker of them and of the door."""
-    from kit.assets import cache_dir
-    from kit.learn.jail import Jail, enter
-
-    os.environ["KIT_CACHE"] = str(cache_dir())  # beside the home that is about to be another
-    entered = enter(Jail(**jail), born=lambda number: talk.sendall(f"{number}\n".encode()))
-    os.environ |= dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), jail["scratch"])
-    doors = []
-    if entered.door:
-        os.environ["KIT_GATEWAY"] = f"http://127.0.0.1:{entered.door.getsockname()[1]}"
-        doors = [entered.door.fileno()]
-    socket.send_fds(printed, [json.dumps(entered.missing).encode()], doors)
-    if entered.door:
-        entered.door.close()
-
-
-if __name__ == "__main__":
-    parent(sys.argv[1], sys.argv[2], sys.argv[3] == "True")

@@ -26,10 +26,11 @@ from typing import Any
 from kit.learn import course
 from kit.learn.course import CourseError
 from kit.learn.jail import WALLS
+from kit.learn.parent import import_all
 from kit.learn.sheet import Sheet, read
 from kit.learn.submission import answers_in
 from kit.learn.wall import Limits, Worker
-from kit.learn.warm import CAN_FORK, Warm, import_all, imports_of
+from kit.learn.warm import CAN_FORK, Warm, imports_of
 
 MOST_CODE = 1_000_000  # characters of one answer cell
 _DECIDE = ("openai", "anthropic", "httpx2", "ipython", "pydantic", "numpy", "scipy", "scikit-learn")
@@ -40,7 +41,8 @@ class Here:
 
     def __init__(self) -> None:
         self.sheets: dict[str, Sheet] = {}
-        self._slug, self._warm = "", None
+        self._slug = ""
+        self._warm: Warm | None = None
 
     def sheet(self, base: str, slug: str) -> Sheet:
         """The sheet of an exercise, read once."""
@@ -83,7 +85,11 @@ def graded(request: dict[str, Any], here: Here) -> dict[str, Any]:
         sheet, answers, notes = _read(request, here)
     except CourseError as error:
         return {"state": "refused", "exercise": request["exercise"] or "", "notes": [str(error)]}
-    told = {"exercise": sheet.slug, "answers": answers, "missing": list(() if CAN_FORK else WALLS)}
+    told: dict[str, Any] = {
+        "exercise": sheet.slug,
+        "answers": answers,
+        "missing": list(() if CAN_FORK else WALLS),
+    }
     kept = Path(request["cache"]) / f"{_key(sheet, answers, request)}.json" if request["cache"] else None
     found = _kept(kept) if not request["fresh"] else None
     if found is None:
@@ -105,7 +111,7 @@ def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], l
     """The submission's exercise and answers. Its cells say which exercise, else its name."""
     notebook = course.notebook_json(Path(request["path"]))
     base, named = request["course"], request["exercise"]
-    notes = []
+    notes: list[str] = []
     answers: dict[str, str] = {}
     sheet = here.sheet(base, named) if named else None
     if sheet:
@@ -166,8 +172,8 @@ def _in_fork(work: Callable[[], dict[str, Any]], seconds: float) -> dict[str, An
         os._exit(1)
     os.close(outward)
     got, until = b"", time.monotonic() + seconds
-    with contextlib.closing(os.fdopen(inward, "rb", buffering=0)) as pipe:
-        while ready := select.select([pipe, 0], [], [], max(until - time.monotonic(), 0))[0]:
+    with os.fdopen(inward, "rb", buffering=0):
+        while ready := select.select([inward, 0], [], [], max(until - time.monotonic(), 0))[0]:
             if 0 in ready:  # nobody is left to hear of it
                 break
             chunk = os.read(inward, 1 << 20)

@@ -200,13 +200,12 @@ def _made(
         said = [f"{old.name} by the same learner was left out; this one is the later." for old, _ in former]
         results.append(replace(last, notes=(*last.notes, *said)))
     walls = {wall for _, answer in answered for wall in answer.get("missing", ())}
-    checks = {slug: read(plan.base() / "solutions" / f"{slug}.ipynb").checks for slug in _slugs(results)}
+    checks = {
+        slug: read(plan.base() / "solutions" / f"{slug}.ipynb").checks
+        for slug in sorted({r.exercise for r in results} - {""})
+    }
     missing = tuple(wall for wall in WALLS if wall in walls)
     return ClassGrades.made(results, checks=checks, seed=plan.seed, missing_walls=missing, notes=tuple(notes))
-
-
-def _slugs(results: Sequence[Result]) -> list[str]:
-    return sorted({r.exercise for r in results if r.exercise})
 
 
 def _keep(grades: ClassGrades, out: Path) -> tuple[str, ...]:
