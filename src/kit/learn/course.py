@@ -76,7 +76,7 @@ def notebook_json(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise CourseError(f"{path.name} is larger than 50 MB; clear its outputs and save it again.")
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise CourseError(f"There is no {path}; `kit build` makes the exercises.") from None
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -116,7 +116,7 @@ def on_cluster(requests: Sequence[Request], address: str, ahead: int = 64) -> It
     todo = iter(enumerate(requests))
     flying: dict[Future[Answer], int] = {}
     try:
-        with cluster(address) as executor:
+        with cluster(address, 5) as executor:
             while True:
                 for place, request in todo:
                     flying[executor.submit(on_worker, packed(request))] = place
