@@ -77,14 +77,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the groups that wait for the engine (notebooks) evenly among those that compute.
 
-    So neither the engine nor the cores are idle for long. The browser goes first, since it takes longest;
-    short files are left for the end, where nobody should wait for anybody.
+    So neither the engine nor the cores are idle for long: lessons, which ask it much, take turns with
+    solutions, which ask it little. The browser goes first, since it takes longest, and rooms whose tests
+    start programs go before those that only compute: short files are left for the end, where nobody should
+    wait for anybody.
     """
     groups = list(dict.fromkeys(group(item.nodeid) for item in items))
-    notebooks = [name for name in groups if name.endswith(".ipynb")]
+    notebooks = sorted((name for name in groups if name.endswith(".ipynb")), key=lambda name: Path(name).name)
     answers = [name for name in groups if name.startswith("tests/answers/")]
     files = [name for name in groups if name not in {*notebooks, *answers}]
-    files.sort(key=lambda name: not name.startswith(("tests/ui", "tests/setup", "tests/learn")))
+    programs = tuple(f"tests/{room}/" for room in ("ui", "ship", "setup", "learn", "teach"))
+    files.sort(key=lambda name: not name.startswith(programs))
     place = {}
     for names, until in ((notebooks, 0.85), (answers, 0.85), (files, 1.0)):
         place |= {name: until * at / len(names) for at, name in enumerate(names)}

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,10 @@ def test_an_unfinished_install_is_never_taken_for_a_finished_one(tmp_path: Path)
     assert done.returncode != 0
     assert "run the same command again" in done.stdout + done.stderr
     assert not (place / ".venv" / ".ready").exists()
+
+
+def test_no_folder_of_tests_is_passed_over(pytestconfig: pytest.Config) -> None:
+    homes = {path.parent.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py")}
+    names = {name for home in homes for name in home.parts}
+    assert {"tests", "build", "models"} <= names
+    assert not [n for n in names for passed in pytestconfig.getini("norecursedirs") if fnmatch(n, passed)]
