@@ -139,7 +139,8 @@ def settings(tools: Sequence[Tool]) -> list[str]:
         own = ["papermill"] if tool.name == "papermill" else ["ai-engineering-kit"]
         names = [pin.split("==")[0] for pin in peers.PINS[tool.peer]] if tool.peer else own
         shown = peers.versions(tool.python, names)
-        lines.append(f"- **{tool.name}** ({shown}): {tool.how}.")
+        walls = f"; walls missing here: {', '.join(tool.missing) or 'none'}" if isinstance(tool, Kit) else ""
+        lines.append(f"- **{tool.name}** ({shown}): {tool.how}{walls}.")
     return lines
 
 

@@ -111,12 +111,17 @@ def memory(runs: Runs) -> str:
     for name in dict.fromkeys(name for name, _ in runs):
         cells = []
         for size in sizes:
-            found = [spent.peak / 1e6 for spent in runs.get((name, size), ())]
-            shown = [f"{statistics.median(found):.0f}", _times(runs, name, size, lambda spent: spent.peak)]
-            cells += shown if found else ["", ""]
+            cells += _peak(runs, name, size)
         rows.append([name, *cells])
     heads = [part for size in sizes for part in (f"{_of(size)}, MB", "x")]
     return table(["peak memory", *heads], rows)
+
+
+def _peak(runs: Runs, name: str, size: int) -> tuple[str, str]:
+    if (name, size) not in runs:
+        return "", ""
+    found = [spent.peak / 1e6 for spent in runs[name, size]]
+    return f"{statistics.median(found):.0f}", _times(runs, name, size, lambda spent: spent.peak)
 
 
 def _of(size: int) -> str:

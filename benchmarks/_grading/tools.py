@@ -102,16 +102,17 @@ class Tool:
 
     def environment(self) -> dict[str, str]:
         """This machine's, with a home of its own, and no key or setting of the kit, Jupyter or pytest."""
-        own = ("KIT_", "JUPYTER", "IPYTHON", "PYTEST", "PYTHONDONTWRITEBYTECODE")
+        own = ("KIT_", "XDG_", "JUPYTER", "IPYTHON", "PYTEST", "PYTHONDONTWRITEBYTECODE")
         kept = {k: v for k, v in os.environ.items() if not k.startswith(own) and "KEY" not in k}
         path = f"{self.python.parent}{os.pathsep}{kept.get('PATH', '')}"
         return kept | {"HOME": str(self.home / "user"), "PATH": path}
 
 
 class Kit(Tool):
-    """Ours: forked, jailed workers."""
+    """Ours: forked, jailed workers. `missing`: walls that could not be raised around them on this machine."""
 
-    name, how, form = "kit", "`kit grade --class`, full isolation, 2 jobs, no cache", "kit"
+    name, how, form = "kit", "`kit grade --class`, 2 jobs, no cache", "kit"
+    missing: tuple[str, ...] = ()
 
     def prepare(self) -> None:
         """The course that the grader reads."""
@@ -139,10 +140,9 @@ class Kit(Tool):
 
     def said(self, place: Path, learners: Sequence[str]) -> dict[str, Said]:
         """Read grades.json."""
-        found = json.loads((place / "out" / "grades.json").read_text(encoding="utf-8"))["results"]
-        return {
-            r["learner"]: Said.of({v["check"]: v["state"] == "pass" for v in r["verdicts"]}) for r in found
-        }
+        grades = json.loads((place / "out" / "grades.json").read_text(encoding="utf-8"))
+        self.missing = tuple(grades["missing_walls"])
+        return {r["learner"]: Said.of(_passed(r["verdicts"])) for r in grades["results"]}
 
 
 class Papermill(Tool):
@@ -200,6 +200,10 @@ class Otter(Tool):
             scores = {t["name"]: t.get("score", 0) == t.get("max_score", 1) for t in tests}
             found[learner] = Said.of(scores)
         return found
+
+
+def _passed(verdicts: Sequence[Mapping[str, Any]]) -> dict[str, bool]:
+    return {v["check"]: v["state"] == "pass" for v in verdicts}
 
 
 def _ran(path: Path) -> Said:
