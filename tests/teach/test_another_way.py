@@ -1,8 +1,8 @@
-"""The grader against a run of another kind: a stock kernel, through nbclient, with the checks in the notebook."""
+"""The grader against another kind of run: a stock kernel, through nbclient, the checks in the notebook."""
 
 from __future__ import annotations
 
-import copy
+import json
 from typing import Any
 
 import nbformat
@@ -21,7 +21,7 @@ HONEST = {who: answers for who, answers in ANSWERS.items() if who != "eve"} | { 
 
 def by_a_stock_kernel(answers: dict[str, str]) -> list[str]:
     """The state of each check, run where the learner's code runs."""
-    book: Any = nbformat.from_dict(copy.deepcopy(notebook(answers)))
+    book: Any = nbformat.reads(json.dumps(notebook(answers)), as_version=4)
     client = NotebookClient(book, kernel_name="python3", allow_errors=True, timeout=60)
     client.execute()
     checks = [cell for cell in book.cells if cell["id"].startswith("check-")]
