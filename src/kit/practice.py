@@ -59,9 +59,8 @@ def grade(
     if folder or merge:
         from kit.teach import desk
 
-        desk.run(
-            folder, exercise, out, jobs, on, seed, resume, fresh, shard, merge or [], roster, course, json
-        )
+        plan = {"exercise": exercise, "out": out, "course": course, "jobs": jobs, "on": on, "seed": seed}
+        desk.run(folder, merge or [], shard, roster, json, **plan, resume=resume, fresh=fresh)
         return
     if exercise is None:
         raise typer.BadParameter("Say which exercise (kit grade 01), or a folder (kit grade --class FOLDER).")

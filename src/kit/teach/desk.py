@@ -2,79 +2,90 @@
 
 from __future__ import annotations
 
-import json as json_
+import json
 import platform
 import re
 from pathlib import Path
 from typing import Any
 
-from kit.learn import course as course_
+from kit.learn import course
 from kit.learn.course import CourseError
+from kit.learn.sheet import read
 from kit.teach.results import ClassGrades
+
+_CHANGES = 8  # shown in the terminal
 
 
 def run(
     folder: Path | None,
-    exercise: str | None,
-    out: Path | None,
-    jobs: int | None,
-    on: str | None,
-    seed: int,
-    resume: bool,
-    fresh: bool,
-    shard: str,
     merge: list[Path],
+    shard: str,
     roster: Path | None,
-    course: Path | None,
-    json: bool,
+    as_json: bool,
+    **plan: Any,
 ) -> None:
-    """Grade a class, or merge the results of several runs; the options are those of `kit grade`.
+    """Grade a class, or join the results of several runs, and write the reports.
 
+    Args:
+        folder: the class's, unless results are joined.
+        merge: folders with results to join.
+        shard: as in "2/4".
+        roster: a CSV of the learning platform.
+        as_json: print the grades instead of a summary.
+        plan: the rest of a `kit.teach.classroom.Plan`.
     Raises:
         CourseError: something about the folders or options; says what to do.
     """
-    parts = re.fullmatch(r"(\d+)/(\d+)", shard)
+    from kit.teach.classroom import Plan, grade_class, merged
+
+    parts = re.fullmatch(r"(\d{1,6})/(\d{1,6})", shard)
     if not parts:
         raise CourseError(f"--shard {shard} should be like 2/4: the second of four parts.")
-    about: dict[str, Any] = {}
-    changed: tuple[str, ...] = ()
+    if merge and folder:
+        raise CourseError("Either grade (--class) or join results (--merge), not both at once.")
+    if roster and not roster.is_file():
+        raise CourseError(f"There is no roster {roster}; export the gradebook as CSV first.")
+    about: dict[str, Any] = {"python": platform.python_version(), "system": platform.platform()}
+    said: list[str] = []
     if merge:
-        from kit.teach.classroom import merged
-
-        if out is None:
+        if plan["out"] is None:
             raise CourseError("Say where the joined results go: --out FOLDER.")
+        out, base = plan["out"], (plan["course"] or course.root())
         grades = merged(merge, out)
     else:
-        from kit.teach.classroom import Plan, grade_class
-
         assert folder
-        more: dict[str, Any] = {"jobs": jobs, "on": on, "seed": seed, "resume": resume, "fresh": fresh}
-        plan = Plan(folder, out, course, exercise, **more, shard=(int(parts[1]), int(parts[2])))
-        out = plan.into()
+        wanted = Plan(folder, **plan, shard=(int(parts[1]), int(parts[2])))
+        out, base = wanted.into(), wanted.base()
         try:
-            done = grade_class(plan)
+            done = grade_class(wanted)
         except KeyboardInterrupt:
             raise CourseError(
-                f"Stopped. What was graded is kept in {out}: --resume goes on from there."
+                f"Stopped. What is graded is kept in {out}; --resume goes on from there."
             ) from None
-        grades, changed = done.grades, done.changed
-        about = {n: getattr(done, n) for n in ("seconds", "graded", "cached", "resumed")}
-    written = reports(grades, out, roster, course)
-    machine = {"python": platform.python_version(), "system": platform.platform(), "on": on, "jobs": jobs}
-    course_.write(out / "run.json", json_.dumps(about | machine, indent=1) + "\n")
-    if json:
+        grades = done.grades
+        about |= {n: getattr(done, n) for n in ("seconds", "graded", "cached", "resumed")}
+        known = [f"{done.cached} unchanged"] * bool(done.cached) + [f"{done.resumed} resumed"] * bool(
+            done.resumed
+        )
+        said += [f"{done.graded} graded in {done.seconds:.0f} s{''.join(f', {k}' for k in known)}."]
+        more = len(done.changed) - _CHANGES
+        said += [f"Changed since the last run: {change}" for change in done.changed[:_CHANGES]]
+        said += [f"{more} more changed; grades.previous.json has the former grades."] * (more > 0)
+    _report(grades, out, roster, base, said, as_json)
+    course.write(out / "run.json", json.dumps(about, indent=1) + "\n")
+
+
+def _report(
+    grades: ClassGrades, out: Path, roster: Path | None, base: Path, said: list[str], as_json: bool
+) -> None:
+    from kit.teach.copies import near_copies
+    from kit.teach.exports import roster_notes, write_all
+    from kit.teach.show import show
+
+    sheets = [read(base / "solutions" / f"{slug}.ipynb") for slug in grades.exercises]
+    copies = near_copies(grades, sheets) if len(grades.learners) > 1 else []
+    written = write_all(grades, out, roster, copies)
+    if as_json:
         print(grades.as_json(), end="")
     else:
-        tell(grades, written, about, changed)
-
-
-def reports(grades: ClassGrades, out: Path, roster: Path | None, course: Path | None) -> list[Path]:
-    """Write all reports into a folder; their paths."""
-    return []
-
-
-def tell(grades: ClassGrades, written: list[Path], about: dict[str, Any], changed: tuple[str, ...]) -> None:
-    """Print the summary."""
-    for r in grades.results:
-        print(r.learner, r.exercise, r.points, r.possible, r.state, *r.notes)
-    print(about, changed, *grades.notes)
+        show(grades, written, notes=[*said, *roster_notes(grades, roster)], copies=copies)
