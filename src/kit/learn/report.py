@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from kit.learn.grade import Grade
 
 _STYLE = {"pass": "green", "fail": "red", "need more": "yellow", "not run": "dim"}
+_LONG = 10_000  # characters of one text in XML
 
 
 def as_json(grade: Grade) -> str:
@@ -21,19 +23,29 @@ def as_json(grade: Grade) -> str:
 
 def as_junit(grade: Grade) -> str:
     """The grade as JUnit XML, one test case per check."""
+    return junit_text(suite(grade))
+
+
+def suite(grade: Grade) -> ElementTree.Element:
+    """The grade as a suite of JUnit XML."""
     failed = sum(not v.passed for v in grade.verdicts)
-    suite = ElementTree.Element(
+    made = ElementTree.Element(
         "testsuite", name=grade.exercise, tests=str(len(grade.verdicts)), failures=str(failed)
     )
     for v in grade.verdicts:
-        case = ElementTree.SubElement(suite, "testcase", classname=grade.exercise, name=v.check)
+        case = ElementTree.SubElement(made, "testcase", classname=grade.exercise, name=v.check)
         if not v.passed:
             failure = ElementTree.SubElement(case, "failure", message=_xml(v.message), type=v.state)
             failure.text = _xml(repr(v))
     if grade.notes:
-        ElementTree.SubElement(suite, "system-out").text = _xml("\n".join(grade.notes))
-    ElementTree.indent(suite)
-    return "<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(suite, encoding="unicode") + "\n"
+        ElementTree.SubElement(made, "system-out").text = _xml("\n".join(grade.notes))
+    return made
+
+
+def junit_text(root: ElementTree.Element) -> str:
+    """A suite, or several in one element, as the text of a file."""
+    ElementTree.indent(root)
+    return "<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
 def show(grade: Grade) -> None:
@@ -96,5 +108,6 @@ def show_progress(rows: list[tuple[str, str, float, bool | None]]) -> None:
 
 
 def _xml(text: str) -> str:
-    """Text without what XML cannot hold."""
-    return "".join(c if c in "\n\t" or (c >= " " and not "\ud800" <= c <= "\udfff") else "?" for c in text)
+    """Text without what XML cannot hold, and no longer than a reader wants."""
+    text = text if len(text) <= _LONG else f"{text[:_LONG]}… ({len(text) - _LONG:,} more characters)"
+    return re.sub(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "?", text)

@@ -1,0 +1,117 @@
+"""A class's grades as one page: no script, no network; light, dark, print; same grades, same bytes.
+
+From the top: what to know first, each exercise, the hardest checks, everybody, what was refused, near-copies,
+and a fold for each learner with every check (`report_learner`). Whatever comes from a submission is cut, made
+visible and escaped. A large class gets shorter texts, so that a page of 300 learners stays one to use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from kit.learn.jail import explain
+from kit.teach.copies import Copy
+from kit.teach.overview import Overview, overview
+from kit.teach.report_class import copies_html, exercises_html, hardest_html, many, table
+from kit.teach.report_learner import bdi, learner_html, text_limit
+from kit.teach.results import GRADED, ClassGrades, Result
+from kit.teach.shown import fit, number
+
+_STYLE = Path(__file__).with_name("report.css")
+_WALLS = "A submission could have done what they keep out; grade again where they stand to be sure."
+
+
+def as_html(grades: ClassGrades, *, copies: Sequence[Copy] | None = None, notes: Sequence[str] = ()) -> str:
+    """The page of a class.
+
+    Args:
+        grades: what to show.
+        copies: near-copies; None if they were not looked for.
+        notes: more sentences about the class (how it fits the roster).
+    Returns:
+        A whole HTML document.
+    """
+    seen = overview(grades)
+    places = {learner: f"l{place}" for place, learner in enumerate(grades.learners, 1)}
+    parts = [
+        _top(grades, notes),
+        exercises_html(seen.exercises),
+        hardest_html(seen.checks),
+        _everybody(grades, seen, places),
+        _refused(seen.refused),
+        copies_html(copies, places),
+        _learners(grades, seen, places),
+    ]
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>Grades of a class</title><style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n<body>"
+        + "\n".join(part for part in parts if part)
+        + "</body></html>\n"
+    )
+
+
+def _top(grades: ClassGrades, notes: Sequence[str]) -> str:
+    handed_in, learners, exercises = len(grades.results), len(grades.learners), len(grades.exercises)
+    told = f"{many(handed_in, 'submission')} by {many(learners, 'learner')}, {many(exercises, 'exercise')}"
+    walls = explain(grades.missing_walls)
+    alert = f'<div class="alert">{escape(walls)} {_WALLS}</div>' if walls else ""
+    said = "".join(f"<li>{escape(fit(note, 600))}</li>" for note in (*grades.notes, *notes))
+    return (
+        f'<h1>Grades</h1><p>{told}. <span class="dim">Cases were drawn with seed {grades.seed}. A share of '
+        f"passes stands with its 95 % interval and n.</span></p>{alert}{f'<ul>{said}</ul>' if said else ''}"
+    )
+
+
+def _everybody(grades: ClassGrades, seen: Overview, places: Mapping[str, str]) -> str:
+    if not places:
+        return ""
+    slugs = grades.exercises
+    heads = "".join(
+        f'<th class="n" title="{escape(slug)}">{escape(slug.split("_")[0])}</th>' for slug in slugs
+    )
+    rows = []
+    for learner, place in places.items():
+        found = [seen.counting.get((learner, slug)) for slug in slugs]
+        total = sum(result.points for result in found if result)
+        cells = "".join(
+            _cell(result, grades.possible(slug)) for slug, result in zip(slugs, found, strict=True)
+        )
+        name = f'<td class="who"><a href="#{place}">{bdi(learner, 80)}</a>'
+        rows.append(f'<tr>{name}<td class="n sum">{number(total)}{cells}')
+    most = number(sum(map(grades.possible, slugs)))
+    legend = f"Points, of {most} in all; a fuller colour is more. · not handed in, × could not be graded."
+    return (
+        f'<h2>Learners</h2><p class="dim">{legend}</p><div class="wide"><table class="all"><thead><tr>'
+        f'<th>learner<th class="n">all{heads}</thead><tbody>{"".join(rows)}</tbody></table></div>'
+    )
+
+
+def _cell(result: Result | None, possible: float) -> str:
+    if result is None:
+        return '<td class="n dim">·'
+    if result.state != GRADED:
+        return '<td class="n x">×'
+    shade = round(4 * result.points / possible) if possible else 0
+    return f'<td class="n a{shade}">{number(result.points)}'
+
+
+def _refused(refused: Sequence[Result]) -> str:
+    if not refused:
+        return ""
+    rows = (
+        (bdi(r.learner, 80), bdi(r.file, 200), "<br>".join(bdi(note, 400) for note in r.notes[:5]))
+        for r in refused
+    )
+    return f"<h2>Could not be graded</h2>{table(('learner', 'file', 'why'), rows)}"
+
+
+def _learners(grades: ClassGrades, seen: Overview, places: Mapping[str, str]) -> str:
+    by_learner: dict[str, list[Result]] = {}
+    for result in grades.results:
+        by_learner.setdefault(result.learner, []).append(result)
+    most = text_limit(grades)
+    folds = (learner_html(name, by_learner[name], places[name], seen, most) for name in places)
+    return f"<h2>Each learner</h2>{''.join(folds)}" if places else ""

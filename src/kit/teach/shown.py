@@ -1,0 +1,67 @@
+"""What a stranger wrote, made fit for a page, a terminal, a spreadsheet and XML.
+
+Every text that comes from a submission (names of files and learners, messages, values that were got) goes
+through `fit` before it is written anywhere: cut to a sane length, and whatever cannot be seen (NUL, halves of
+characters, marks that turn the direction of writing) shown as its code. Pages escape it on top of that.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from kit.build.queue_item import seen
+from kit.learn.verdict import Verdict, points
+
+LONG = 2000  # characters of one text in a file
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_NUMBER = re.compile(r"-?[\d.,]*%?")
+
+
+def fit(text: str, most: int = LONG, *, line: bool = False) -> str:
+    """A text cut to `most` characters, with all that cannot be seen as its code.
+
+    Args:
+        text: anything.
+        most: characters to keep; how many more there were is said.
+        line: on one line.
+    """
+    cut = text[:most] + (f"… ({len(text) - most:,} more characters)" if len(text) > most else "")
+    return seen(" ".join(cut.split()) if line else cut, "" if line else "\n\t")
+
+
+def guarded(text: str) -> str:
+    """A spreadsheet's cell that is no formula: one that would begin as a formula gets a leading '."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV text with each cell fit and guarded."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([guarded(fit(str(cell))) for cell in row] for row in (heads, *rows))
+    return out.getvalue()
+
+
+def number(value: float) -> str:
+    """Points as a gradebook takes them: two decimals at most, none that says nothing."""
+    return f"{round(value, 2):.12g}"
+
+
+def rows_of(verdict: Verdict) -> list[tuple[str, str]]:
+    """The labelled lines of a verdict, for a reader who is not the learner: the hint is a command."""
+    command = f"kit hint {verdict.exercise[:2]} {verdict.check}"
+    return [(label, command if label == "hint" else text) for label, text in verdict.rows()]
+
+
+def told(verdict: Verdict) -> str:
+    """A verdict as plain text, for a gradebook's comment: message, then labelled lines."""
+    lines = [fit(verdict.message, 600)] if verdict.message else []
+    return "\n".join([*lines, *(f"{label}: {fit(text, 600)}" for label, text in rows_of(verdict))])
+
+
+def earned(got: float, possible: float) -> str:
+    """As in "7 of 10 points"."""
+    return f"{number(got)} of {points(possible)}"

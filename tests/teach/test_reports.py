@@ -1,0 +1,217 @@
+"""The page and the terminal summary of a class: right numbers, harmless text, the same bytes, any size."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+from made_up import CHECKS, HOSTILE, a_class, hostile_class, people, result, slug
+from rich.console import Console
+
+from kit import Rate
+from kit.learn.verdict import Verdict
+from kit.teach.copies import Copy
+from kit.teach.overview import overview
+from kit.teach.report_html import as_html
+from kit.teach.results import REFUSED, ClassGrades, Result
+from kit.teach.show import show
+from kit.teach.shown import fit
+
+
+class Page(HTMLParser):
+    """What a browser would make of it: tags, ids, links, texts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, name: str) -> list[str]:
+        return [value or "" for key, value in self.attributes if key == name]
+
+
+def verdicts(*passed: bool) -> tuple[Verdict, ...]:
+    """A verdict for each check of `CHECKS`."""
+    pairs = zip(CHECKS.items(), passed, strict=True)
+    return tuple(Verdict(slug(1), c, "pass" if ok else "fail", w * ok, w) for (c, w), ok in pairs)
+
+
+def small() -> ClassGrades:
+    """Three learners: one has all, one a part, one could not be graded."""
+    wrong = Verdict(slug(1), "price", "fail", 0, 2, "Too low.", "0.0021", "0.0015", "cell `answer-price`")
+    found = [
+        Result("ada", slug(1), "ada/1.ipynb", verdicts(True, True, True, True)),
+        Result("alan", slug(1), "alan/1.ipynb", (wrong, *verdicts(True, True, False, False)[1:])),
+        Result("tim", slug(1), "tim/1.txt", notes=("1.txt is not a notebook.",), state=REFUSED),
+    ]
+    return ClassGrades.made(found, checks={slug(1): CHECKS}, notes=("1 file was left out.",))
+
+
+def test_the_overview_counts_those_whose_work_could_be_graded() -> None:
+    one = overview(small()).exercises[0]
+    assert (one.points, one.median, one.passed, one.refused) == ((10, 3), "6.5", Rate(1, 2), 1)
+
+
+def test_hardest_checks_come_first_with_what_was_said_most_often() -> None:
+    checks = overview(small()).checks
+    assert [c.check for c in checks] == ["cap", "chat", "price", "receipt"]
+    assert checks[2].messages == (("Too low.", 1),)
+    assert checks[0].passed == Rate(1, 2)
+
+
+def test_a_histogram_has_a_bin_per_point_where_points_are_whole_and_few() -> None:
+    bins = dict(overview(small()).exercises[0].histogram())
+    assert len(bins) == 11
+    assert {name: n for name, n in bins.items() if n} == {"3": 1, "10": 1}
+
+
+def test_a_histogram_of_many_or_broken_points_has_ten_bins_and_loses_nobody() -> None:
+    checks = {"all": 33.0}
+    found = [
+        Result(name, "01_x", "f", (Verdict("01_x", "all", "fail", 33 * i / 9, 33),))
+        for i, name in enumerate(people(10))
+    ]
+    bins = overview(ClassGrades.made(found, checks={"01_x": checks})).exercises[0].histogram()
+    assert len(bins) == 10
+    assert sum(n for _, n in bins) == 10
+
+
+def test_a_page_shows_expected_got_and_where_to_look_for_each_failing_check() -> None:
+    page = Page(as_html(small()))
+    for text in ("Too low.", "0.0021", "0.0015", "cell `answer-price`", "kit hint 01 price"):
+        assert text in page.text
+    assert "1.txt is not a notebook." in page.text
+    assert "1 file was left out." in page.text
+    assert "0.50 [0.09, 0.91] (n=2)" in page.text
+
+
+def test_a_page_says_which_walls_did_not_stand() -> None:
+    grades = ClassGrades.made((), checks={}, missing_walls=("network", "files"))
+    assert "could not be raised around submissions: network, files" in as_html(grades)
+    assert "could not be raised" not in as_html(small())
+
+
+def test_every_link_of_a_page_leads_to_a_learner_and_no_id_occurs_twice() -> None:
+    page = Page(as_html(a_class(12, 6)))
+    links, ids = page.all("href"), page.all("id")
+    assert len(links) == 12
+    assert {link.removeprefix("#") for link in links} == set(ids)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_page_needs_no_network_and_runs_no_script() -> None:
+    page = Page(as_html(a_class(3, 2), copies=[]))
+    assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
+    assert not re.search(r"url\(|https?:|@import", as_html(a_class(3, 2)))
+
+
+def test_whatever_a_submission_says_stays_text() -> None:
+    grades = hostile_class()
+    copies = [Copy(slug(1), text, HOSTILE[0], 1, 1, text, text, text, text) for text in HOSTILE]
+    raw = as_html(grades, copies=copies, notes=HOSTILE)
+    page, plain = Page(raw), Page(as_html(small(), copies=copies[:0]))
+    assert set(page.tags) <= set(plain.tags) | {"pre"}
+    assert not [key for key, _ in page.attributes if key.startswith("on") or key == "src"]
+    assert set(page.all("style")) == set(plain.all("style"))
+    assert raw.encode("utf-8")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe]", raw)
+
+
+def test_a_long_text_is_cut_and_says_by_how_much() -> None:
+    assert fit("x" * 1_000_000, 100) == "x" * 100 + "… (999,900 more characters)"
+    assert len(as_html(hostile_class())) < 1_000_000
+
+
+def test_what_cannot_be_seen_is_shown_as_its_code() -> None:
+    assert fit("a\u202eb\x00c\ud800") == "a\\u202eb\\u0000c\\ud800"
+    assert fit("two\nlines", line=True) == "two lines"
+
+
+def test_the_same_grades_give_the_same_bytes_in_whatever_order_they_came() -> None:
+    grades = a_class(9, 4)
+    mixed = list(grades.results)
+    random.Random(1).shuffle(mixed)
+    assert as_html(ClassGrades.made(mixed, checks=grades.checks)) == as_html(grades)
+
+
+@pytest.mark.parametrize("learners", [0, 1])
+def test_an_empty_class_and_a_class_of_one_have_a_page(learners: int) -> None:
+    page = Page(as_html(a_class(learners, 1), copies=[]))
+    assert "No two learners" in page.text
+    assert len(page.all("href")) == learners
+
+
+def test_a_file_that_does_not_count_is_shown_as_such() -> None:
+    first, second = (Result("ada", slug(1), name, verdicts(True, True, True, True)) for name in ("a", "b"))
+    page = Page(as_html(ClassGrades.made([first, second], checks={slug(1): CHECKS})))
+    assert page.text.count("does not count") == 1
+    assert "ada 10 of 10 points" in page.text
+
+
+def test_similar_answers_are_information_and_name_both_sides() -> None:
+    copy = Copy(slug(1), "ada", "alan", 0.9, 0.6, "answer-price 2-5", "answer-price 3-6", "x = 1", "y = 1")
+    page = Page(as_html(small(), copies=[copy]))
+    assert "information, not a verdict" in page.text
+    assert "ada and alan: 90% and 60%" in page.text
+    assert "Similar answers" not in as_html(small())
+
+
+def test_a_page_of_300_learners_and_17_exercises_stays_one_to_use() -> None:
+    draw = random.Random(0)
+    wordy = "word " * 1000
+    found = []
+    for learner in people(300):
+        for number in range(1, 18):
+            one = result(learner, slug(number), draw, 0.3)
+            told = (
+                Verdict(v.exercise, v.check, v.state, v.points, v.possible, wordy, wordy, wordy)
+                for v in one.verdicts
+            )
+            found.append(Result(learner, one.exercise, one.file, tuple(told)))
+    grades = ClassGrades.made(found, checks={slug(number): CHECKS for number in range(1, 18)})
+    start = time.process_time()
+    page = as_html(grades)
+    assert time.process_time() - start < 20, "about a second on a quiet machine"
+    assert len(page) < 25_000_000
+    assert len(as_html(a_class(300, 17))) < 6_000_000
+
+
+def printed(grades: ClassGrades, **more: object) -> str:
+    """What the terminal shows."""
+    out = io.StringIO()
+    show(grades, console=Console(file=out, width=110, highlight=False), **more)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def test_the_terminal_shows_each_exercise_the_hardest_checks_and_what_was_refused() -> None:
+    said = printed(small(), notes=("1 of 4 on the roster handed in nothing.",))
+    assert "0.50 [0.09, 0.91] (n=2)" in said
+    assert "6.5 of 10" in said
+    assert "hardest: 01_exercise_1 cap" in said
+    assert "tim/1.txt: 1.txt is not a notebook." in said
+    assert "1 of 4 on the roster" in said
+    assert "1 file was left out." in said
+
+
+def test_the_terminal_obeys_no_submission() -> None:
+    said = printed(hostile_class())
+    assert "\x1b" not in said
+    assert "\x00" not in said
+    assert "[red]rich[/red]" in printed(ClassGrades.made((), checks={}, notes=("[red]rich[/red]",)))
+
+
+def test_the_terminal_says_nothing_wrong_of_an_empty_class() -> None:
+    assert "0 learners" in printed(a_class(0, 1))
