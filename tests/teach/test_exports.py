@@ -139,6 +139,7 @@ def test_a_canvas_roster_fills_ids_keeps_its_column_and_scales_to_its_points(tmp
     jane = next(r for r in rows if r["Student"] == "Doe, Jane")
     assert (jane["ID"], jane["SIS User ID"], jane["Section"]) == ("12345", "s1", "Monday")
     assert jane["Exercise 1 (77)"] == "70"
+    assert any("10 points of 01_exercise_1 are scaled to 100" in note for note in made.notes)
 
 
 def test_who_handed_in_nothing_is_left_as_the_roster_has_it_and_counted(tmp_path: Path) -> None:
@@ -171,6 +172,7 @@ def test_moodle_worksheet_is_the_rosters_own_with_grades_scaled_and_comments(tmp
     ]
     assert rows[0]["Feedback comments"].startswith("7 of 10 points<br>✗ all: 7 of 10 points: =cmd|")
     assert rows[1]["Last modified (grade)"] == "-"
+    assert any("points are scaled to its 100.00" in note for note in made.notes)
 
 
 def test_without_a_roster_moodles_folders_make_a_worksheet() -> None:

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import io
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -94,37 +95,43 @@ class _Answer:
     whole: str = ""
     places: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
-    def size(self, without: Set[int] = frozenset()) -> int:
-        return sum(len(at) for passage, at in self.places.items() if passage not in without)
-
 
 def _in_exercise(sheet: Sheet, answers: Mapping[str, Mapping[str, str]]) -> list[Copy]:
     cells = [cell for cell in sheet.cells if cell.kind != "text"]
     sources = [source for cell in cells for source in (cell.source, sheet.stubs.get(cell.id, ""))]
     handed_out = frozenset(passage for source in sources for passage in _read(source).hashes)
     everyone = [_answer(name, answers[name], sheet, handed_out) for name in sorted(answers)]
-    own = [one for one in everyone if one.size() >= LEAST]
-    holders: dict[int, list[int]] = {}
-    for place, one in enumerate(own):
-        for passage in one.places:
-            holders.setdefault(passage, []).append(place)
-    common = {passage for passage, who in holders.items() if len(who) > max(FEW, COMMON * len(own))}
-    sizes = [one.size(common) for one in own]
-    shared: dict[tuple[int, int], list[int]] = {}
-    for passage in holders.keys() - common:
-        for pair in combinations(holders[passage], 2):
-            both = shared.setdefault(pair, [0, 0])
-            both[0] += len(own[pair[0]].places[passage])
-            both[1] += len(own[pair[1]].places[passage])
-    shares = {
-        (a, b): (of_a / sizes[a], of_b / sizes[b])
-        for (a, b), (of_a, of_b) in shared.items()
-        if min(sizes[a], sizes[b]) >= LEAST
-    }
-    shares |= {pair: (1.0, 1.0) for pair in _equal(own)}
+    own = [one for one in everyone if sum(map(len, one.places.values())) >= LEAST]
+    shares = _shares(own) | {pair: (1.0, 1.0) for pair in _equal(own)}
     order = sorted(shares, key=lambda pair: (-max(shares[pair]), -min(shares[pair]), pair))
-    wanted = [pair for pair in order if max(shares[pair]) >= SHARE][:MOST]
-    return [_copy(sheet.slug, own[a], own[b], shares[a, b]) for a, b in wanted]
+    return [_copy(sheet.slug, own[a], own[b], shares[a, b]) for a, b in order[:MOST]]
+
+
+def _shares(own: Sequence[_Answer]) -> dict[tuple[int, int], tuple[float, float]]:
+    """Of pairs that are alike, by their places: the share of each one's passages that the other has too."""
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    holders = Counter(passage for one in own for passage in one.places)
+    most = max(FEW, COMMON * len(own))
+    columns = {
+        passage: column for column, passage in enumerate(p for p, n in holders.items() if 1 < n <= most)
+    }
+    sizes = np.array([sum(len(at) for p, at in one.places.items() if holders[p] <= most) for one in own])
+    entries = [
+        (len(at), row, columns[passage])
+        for row, one in enumerate(own)
+        for passage, at in one.places.items()
+        if passage in columns
+    ]
+    if not entries:
+        return {}
+    counts, rows, places = zip(*entries, strict=True)
+    counted = csr_array((counts, (rows, places)), shape=(len(own), len(columns)))
+    shared = (counted @ (counted > 0).astype(int).T).toarray() / np.maximum(sizes, 1)[:, None]
+    shared[sizes < LEAST, :] = shared[:, sizes < LEAST] = 0
+    alike = np.argwhere(np.triu(np.maximum(shared, shared.T) >= SHARE, 1))
+    return {(int(a), int(b)): (float(shared[a, b]), float(shared[b, a])) for a, b in alike}
 
 
 def _answer(name: str, written: Mapping[str, str], sheet: Sheet, handed_out: Set[int]) -> _Answer:
@@ -198,7 +205,7 @@ def _text(one: _Answer, found: Mapping[str, Set[int]]) -> str:
     return "\n".join(lines[:_SHOWN]) + more
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def _read(source: str) -> Any:
     """The code's fingerprints. The library loads matplotlib, so it is imported when it is needed."""
     from copydetect import CodeFingerprint

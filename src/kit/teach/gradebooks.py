@@ -4,7 +4,7 @@ What each takes was read in its importer: Canvas finds a column by its title (`N
 row by ID, then SIS ids, then name; Moodle's worksheet needs Identifier, Grade and Last modified (grade).
 Where the roster has an exercise's column, its title and its most points are kept and ours are scaled to
 them. Who handed in nothing, or what could not be graded, keeps what the roster says, which is mostly nothing:
-a 0 is the instructor's to give.
+a 0 is the instructor's to give. Canvas empties a grade whose cell is empty, so give it the roster of today.
 """
 
 from __future__ import annotations
@@ -71,10 +71,33 @@ class Gradebook:
             notes.append(
                 f"One row of the roster fits {listed(twice)} and another; the first by name counts there."
             )
+        notes += self._scaled()
         refused = sorted({r.learner for r in self.grades.results if r.state != GRADED})
         if refused:
             notes.append(f"What could not be graded is left empty in gradebooks, for {listed(refused)}.")
         return tuple(notes)
+
+    def _scaled(self) -> list[str]:
+        """What an instructor should know of the roster's own points, and of Moodle's worksheet."""
+        if self.roster is None:
+            return []
+        notes = []
+        for column in (_Column.of(slug, self) for slug in self.grades.exercises):
+            if column.most != column.own:
+                to = f"{number(column.most)}, which is what {column.title!r} has in the gradebook"
+                notes.append(f"The {number(column.own)} points of {column.slug} are scaled to {to}.")
+        most = {person.cells.get("Maximum Grade", "") for person in self.roster.people} - {""}
+        if self.roster.is_worksheet:
+            scaled = (
+                f"points are scaled to its {', '.join(sorted(most))}" if most else "points are not scaled"
+            )
+            one = (
+                ""
+                if len(self.grades.exercises) == 1
+                else " It is of one assignment: import that one's file alone."
+            )
+            notes.append(f"In moodle/, Moodle's worksheet is filled in; {scaled}.{one}")
+        return notes
 
     def canvas(self) -> str:
         """CSV for Canvas: Grades > Import."""

@@ -19,6 +19,7 @@ from kit.teach.report_learner import bdi, learner_html, text_limit
 from kit.teach.results import GRADED, ClassGrades, Result
 from kit.teach.shown import fit, number
 
+_NOTES = 50
 _STYLE = Path(__file__).with_name("report.css")
 _WALLS = "A submission could have done what they keep out; grade again where they stand to be sure."
 
@@ -58,7 +59,9 @@ def _top(grades: ClassGrades, notes: Sequence[str]) -> str:
     told = f"{many(handed_in, 'submission')} by {many(learners, 'learner')}, {many(exercises, 'exercise')}"
     walls = explain(grades.missing_walls)
     alert = f'<div class="alert">{escape(walls)} {_WALLS}</div>' if walls else ""
-    said = "".join(f"<li>{escape(fit(note, 600))}</li>" for note in (*grades.notes, *notes))
+    told_too = [*notes, *grades.notes]
+    said = "".join(f"<li>{escape(fit(note, 600))}</li>" for note in told_too[:_NOTES])
+    said += f"<li>{len(told_too) - _NOTES} more notes are in grades.json.</li>" if told_too[_NOTES:] else ""
     return (
         f'<h1>Grades</h1><p>{told}. <span class="dim">Cases were drawn with seed {grades.seed}. A share of '
         f"passes stands with its 95 % interval and n.</span></p>{alert}{f'<ul>{said}</ul>' if said else ''}"
