@@ -161,6 +161,13 @@ def test_a_file_that_does_not_count_is_shown_as_such() -> None:
     assert "ada 10 of 10 points" in page.text
 
 
+def test_files_of_unknown_exercises_are_all_shown_as_refused_not_as_passed_over() -> None:
+    two = [Result("ada", "", name, notes=("Which exercise is this?",), state=REFUSED) for name in ("a", "b")]
+    page = Page(as_html(ClassGrades.made(two, checks={slug(1): CHECKS})))
+    assert "does not count" not in page.text
+    assert page.text.count("which exercise is not known") == 2
+
+
 def test_similar_answers_are_information_and_name_both_sides() -> None:
     copy = Copy(slug(1), "ada", "alan", 0.9, 0.6, "answer-price 2-5", "answer-price 3-6", "x = 1", "y = 1")
     page = Page(as_html(small(), copies=[copy]))

@@ -61,6 +61,15 @@ def write_all(
     return written
 
 
+def roster_notes(grades: ClassGrades, roster: Path | None) -> tuple[str, ...]:
+    """Sentences on how the class fits its roster, and what gradebooks leave empty: for the terminal.
+
+    Raises:
+        CourseError: the roster cannot be read.
+    """
+    return Gradebook(grades, read(roster) if roster else None).notes
+
+
 def files(
     grades: ClassGrades, roster: Roster | None, copies: Sequence[Copy] | None
 ) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ def learner_html(learner: str, results: Sequence[Result], place: str, seen: Over
     """
     counted = [r for r in results if seen.counting.get((r.learner, r.exercise)) is r]
     total = earned(sum(r.points for r in counted), sum(one.possible for one in seen.exercises))
-    parts = "".join(_result(r, r not in counted, most) for r in results)
+    parts = "".join(_result(r, bool(r.exercise) and r not in counted, most) for r in results)
     return (
         f'<details><summary>{bdi(learner, 120)} <span class="dim">{total}</span></summary>'
         f'<div class="one" id="{place}">{parts}</div></details>\n'

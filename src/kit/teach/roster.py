@@ -2,10 +2,10 @@
 
 A roster is the CSV that Canvas's gradebook exports, Moodle's grading worksheet, or any CSV with a column of
 names or ids. Downloads name learners in their own ways: Canvas `doejane_12345` (name squeezed, then id),
-Moodle `Jane Doe_123456_assignsubmission_file`, Gradescope `submission_123456789`. A number must stand in one
-row alone, and the names must not contradict it; without a number, a login, an address or a name must fit one
-row alone. A learner for whom that is not so gets no row, and a sentence says who: better no grade than
-another's.
+Moodle `Jane Doe_123456` (or with `_assignsubmission_file`), Gradescope `submission_123456789`. A number must
+stand in one row alone, and the names must not contradict it; without a number, a login, an address or a name
+must fit one row alone. A learner for whom that is not so gets no row, and a sentence says who: better no
+grade than another's.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from pathlib import Path
 from kit.learn.course import CourseError
 from kit.teach.shown import fit
 
-_FORMS = {
-    "moodle": re.compile(r"(?P<name>.*?)_(?P<id>\d+)_assignsubmission_\w*", re.S),
-    "gradescope": re.compile(r"(?P<name>)submission_(?P<id>\d+)"),
-    "canvas": re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<id>\d+)(?:_.*)?", re.S),
-}
+_FORMS = (
+    ("moodle", re.compile(r"(?P<name>.*?)_(?P<id>\d+)_assignsubmission_\w*", re.S)),
+    ("gradescope", re.compile(r"(?P<name>)submission_(?P<id>\d+)")),
+    ("canvas", re.compile(r"(?P<name>[^_\sA-Z]+)_(?:LATE_)?(?P<id>\d+)(?:_.*)?", re.S)),  # in small letters
+    ("moodle", re.compile(r"(?P<name>[^_]+)_(?P<id>\d+)")),
+)
 _NAMES = ("student", "full name", "name")
 _FIRST, _LAST = ("first name", "firstname"), ("last name", "lastname", "surname")
 _IDS = (
@@ -47,7 +48,7 @@ class Handle:
     @classmethod
     def of(cls, learner: str) -> Handle:
         """Read it off the name that a download gave."""
-        for system, form in _FORMS.items():
+        for system, form in _FORMS:
             if found := form.fullmatch(learner):
                 return cls(found["name"], found["id"], system)
         return cls(learner)
