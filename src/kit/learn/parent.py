@@ -66,7 +66,7 @@ def parent(path: str, imports: str, often: bool) -> None:
     while True:
         ready, _, _ = select.select([listener.fileno(), 0], [], [])
         if 0 in ready:
-            return
+            os._exit(0)
         with listener.accept()[0] as asking:
             _, given, _, _ = socket.recv_fds(asking, 1, 2)
         if os.fork() == 0:

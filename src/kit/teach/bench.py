@@ -17,6 +17,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module, metadata
@@ -163,13 +164,15 @@ def _in_fork(work: Callable[[], dict[str, Any]], seconds: float) -> dict[str, An
     inward, outward = os.pipe()
     child = os.fork()
     if child == 0:
-        with contextlib.suppress(BaseException):
+        try:
             os.close(inward)
             data = json.dumps(work()).encode()
             while data:
                 data = data[os.write(outward, data) :]
+        except BaseException:
+            traceback.print_exc()
+        finally:
             os._exit(0)
-        os._exit(1)
     os.close(outward)
     got, until = b"", time.monotonic() + seconds
     with os.fdopen(inward, "rb", buffering=0):
@@ -182,10 +185,11 @@ def _in_fork(work: Callable[[], dict[str, Any]], seconds: float) -> dict[str, An
             got += chunk
     with contextlib.suppress(OSError):
         os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    st = os.waitpid(child, 0)
     try:
         return json.loads(got)  # type: ignore[no-any-return]
     except ValueError:
+        print("DEBUG", st, len(got), ready, file=sys.stderr)
         return None
 
 
