@@ -95,7 +95,7 @@ def test_the_worker_ends_when_its_checker_goes_away_even_in_a_loop() -> None:
         "threading.Thread(target=spin, daemon=True).start()"
     )
     try:
-        assert worker.ask("cell", 20, source=loop) == {"id": 1, "ok": None}
+        assert worker.ask("cell", 20, source=loop) == {"ok": None}
         assert worker._process.stdin
         worker._process.stdin.close()
         worker._process.wait(10)

@@ -15,7 +15,7 @@ from typing import Any
 
 from kit.learn import reach, say
 from kit.learn.link import Here, Link, current, seed_for
-from kit.learn.plain import NotPlain, dumps, loads, plain, show
+from kit.learn.plain import NotPlain, dumps, loads, plain, printable, show
 from kit.learn.verdict import CheckFailed, Verdict
 
 
@@ -224,7 +224,8 @@ class Check:
         return _Stop(self._verdict(state, message, expected=expected, got=got, where=where))
 
     def _verdict(self, state: str, message: str = "", points: float = 0, **texts: Any) -> Verdict:
-        texts = {k: v if isinstance(v, str) else show(v) for k, v in texts.items()}
+        texts = {k: printable(v if isinstance(v, str) else show(v)) for k, v in texts.items()}
+        message = printable(message)
         return Verdict(self.exercise, self.name, state, points, self.points, message, **texts)
 
 

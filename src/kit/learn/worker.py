@@ -7,10 +7,13 @@ and read what it likes. Checks never come here. It ends when the checker goes aw
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
+import signal
 import sys
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from kit.learn import reach
@@ -82,7 +85,7 @@ def serve(inward: int, outward: int, worker: Worker | None = None) -> None:
 
     threading.Thread(target=read, daemon=True).start()
     worker = worker or Worker()
-    _send(outward, {"id": 0, "ok": None})
+    _send(outward, {"id": "ready", "ok": None})
     while True:
         try:
             request = loads(requests.get())
@@ -90,10 +93,26 @@ def serve(inward: int, outward: int, worker: Worker | None = None) -> None:
             continue
         try:
             outcome = worker.answer(request)
+            with contextlib.suppress(Exception):  # whatever sys.stdout is by now
+                sys.stdout.flush()
         except KeyboardInterrupt as error:
             outcome = reach.trouble("interrupted", error)
-        sys.stdout.flush()
-        _send(outward, {"id": request["id"], **outcome})
+        except BaseException as error:
+            outcome = reach.trouble("raised", error)
+        with _uninterrupted():
+            _send(outward, {"id": request["id"], **outcome})
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Half a line would be no answer: an interrupt that comes too late waits."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    yield
+    with contextlib.suppress(KeyboardInterrupt):
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(outward: int, message: dict[str, Any]) -> None:
