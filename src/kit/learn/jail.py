@@ -183,8 +183,8 @@ def explain(missing: Collection[str]) -> str:
         f"On this machine these walls could not be raised around submissions: {', '.join(walls)}."
         if walls
         else "",
-        "On this machine a submission that is locked in can reach nothing at all, not even the checker's models: "
-        "its network has no address of its own. Checks that need a model cannot be passed."
+        "On this machine a submission that is locked in reaches nothing at all, not even the checker's models "
+        "(its network has no address of its own), so checks that need a model cannot be passed."
         if NO_DOOR in missing
         else "",
     ]
