@@ -122,7 +122,16 @@ def enter(jail: Jail, born: Callable[[int], object] = lambda number: None) -> En
             missing.append("scratch")
     os.chdir(jail.scratch)
     missing += _without_namespaces(jail, may_read, door, alone="processes" not in missing)
+    if door:
+        socket.socketpair = _loopback_pair  # type: ignore[assignment]  # the system's is refused
     return Entered(tuple(wall for wall in (*WALLS, NO_DOOR) if wall in missing), door)
+
+
+def _loopback_pair(*kind: object) -> tuple[socket.socket, socket.socket]:
+    """Two connected sockets, as event loops want them, over the loopback address of this process alone."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as listener:
+        one = socket.create_connection(listener.getsockname())
+        return one, listener.accept()[0]
 
 
 def _first_to_go() -> None:
@@ -150,7 +159,7 @@ def _without_namespaces(
         missing.append("files")
     try:
         linux.drop_capabilities()
-        linux.seccomp()
+        linux.seccomp(pairs=door is None)
     except OSError:
         missing.append("calls")
     return missing
@@ -183,8 +192,8 @@ def explain(missing: Collection[str]) -> str:
         f"On this machine these walls could not be raised around submissions: {', '.join(walls)}."
         if walls
         else "",
-        "On this machine a submission that is locked in reaches nothing at all, not even the checker's models "
-        "(its network has no address of its own), so checks that need a model cannot be passed."
+        "On this machine a submission that is locked in reaches nothing, not even the checker's models (its "
+        "network has no address of its own), so checks that need a model cannot be passed."
         if NO_DOOR in missing
         else "",
     ]

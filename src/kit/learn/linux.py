@@ -160,11 +160,13 @@ def landlock(readable: Iterable[str], writable: Iterable[str], only_port: int | 
     return version
 
 
-def seccomp() -> None:
+def seccomp(pairs: bool = False) -> None:
     """Start no process and no program (threads may), trace nobody, open only sockets of the internet's kind.
 
-    Pairs of connected streams may be had: event loops use one. A pair of the datagram kind could be turned to
-    any such socket on the machine (a log's, say), which no namespace prevents.
+    Args:
+        pairs: connected pairs of local streams may be had: event loops ask for one. By such a pair
+            descriptors can be sent that nobody takes, of which a user (a whole class) may have only so many
+            under way. A pair of datagrams, never allowed, could be turned to any socket that has a path.
 
     What is refused gets "operation not permitted". A processor whose numbers we do not know raises OSError.
     """
@@ -172,6 +174,7 @@ def seccomp() -> None:
         raise OSError(38, f"no list of system calls for {platform.machine()}")
     audit, at = _MACHINES[platform.machine()]
     refused = [numbers[at] for numbers in _CALLS.values() if numbers[at] is not None]
+    refused += [] if pairs else [_PAIR[at]]
     no, unknown = _ERRNO | 1, _ERRNO | 38
     body: list[tuple[int, int, int, int]] = [
         (_LOAD, 0, 0, 4), (_EQUAL, 1, 0, audit), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0),

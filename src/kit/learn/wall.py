@@ -73,8 +73,13 @@ class Worker:
             threading.Thread(target=work, daemon=True).start()
         self._ready = False
 
+    @property
+    def scratch(self) -> str:
+        """The worker's folder, as it is called there (a jail has another in its place)."""
+        return self._scratch.name
+
     def ask(self, op: str, seconds: float, **details: Any) -> Outcome:
-        """Put one question ("cell", "call" or "value") and wait for its outcome.
+        """Put one question ("cell", "call", "value" or "folder") and wait for its outcome.
 
         Returns:
             What the worker said; kind "slow" when it took longer than `seconds`.
@@ -88,7 +93,7 @@ class Worker:
                 self._end("The learner's process did not start in time.")
             self._ready = True
         question = secrets.token_hex(8)
-        self._tell({"id": question, "op": op, **details})
+        self._tell({"id": question, "op": op, **details}, min(seconds, 10.0))
         left = self._until - time.monotonic()
         outcome = self._poll(question, min(seconds, left))
         if outcome is not None:
@@ -108,9 +113,9 @@ class Worker:
         self._room.release()
         self._scratch.cleanup()
 
-    def _tell(self, request: dict[str, Any]) -> None:
+    def _tell(self, request: dict[str, Any], seconds: float) -> None:
         data = (dumps(request) + "\n").encode()
-        unread = threading.Timer(10, _end_tree, [self._process])  # a small one fits, read or not
+        unread = threading.Timer(seconds, _end_tree, [self._process])  # a small one fits, read or not
         if len(data) > 16_000:
             unread.start()
         try:

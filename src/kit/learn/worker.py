@@ -13,10 +13,10 @@ import queue
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 from kit.learn import reach
+from kit.learn.folder import act
 from kit.learn.plain import dumps, loads
 
 MOST_ANSWER = 8_000_000
@@ -70,6 +70,8 @@ class Worker:
             return self.cell(request["source"])
         if request["op"] == "call":
             return self.call(request["path"], request["args"], request["kwargs"])
+        if request["op"] == "folder":
+            return reach.call(act, request["args"], {})
         return self.value(request["path"])
 
 
@@ -99,20 +101,18 @@ def serve(inward: int, outward: int, worker: Worker | None = None) -> None:
             outcome = reach.trouble("interrupted", error)
         except BaseException as error:
             outcome = reach.trouble("raised", error)
-        with _uninterrupted():
-            _send(outward, {"id": request["id"], **outcome})
+        _send_whole(outward, {"id": request["id"], **outcome})
 
 
-@contextlib.contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Half a line would be no answer: an interrupt that comes too late waits."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    yield
-    with contextlib.suppress(KeyboardInterrupt):
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _send_whole(outward: int, message: dict[str, Any]) -> None:
+    """Send, and let no interrupt that comes too late make half a line of it, or two."""
+    sent = False
+    while not sent:
+        with contextlib.suppress(KeyboardInterrupt):
+            before = signal.signal(signal.SIGINT, lambda number, frame: None)
+            _send(outward, message)
+            sent = True
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def _send(outward: int, message: dict[str, Any]) -> None:
