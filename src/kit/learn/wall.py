@@ -163,10 +163,9 @@ class Worker:
         return True
 
     def _read(self) -> None:
-        left = self.limits.answered
+        left, most, line = self.limits.answered, 1, b""
         with contextlib.suppress(OSError, ValueError):
-            while True:
-                self._room.acquire()
+            while self._room.acquire() and not self.gone:
                 most = min(left, MOST_LINE)
                 line = self._process.stdout.readline(most)
                 left -= len(line)

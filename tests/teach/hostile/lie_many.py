@@ -5,7 +5,7 @@
 
 # %% answer-price
 def price_of(tokens):
-    return list(range(999_000, 0, -1))
+    return list(range(300_000, 0, -1))
 
 
 # %% answer-craft
@@ -16,4 +16,4 @@ craft = "x" * 9_000_000
 def refuse(text):
     if not text:
         raise ValueError
-    return [[]] * 900_000
+    return [[]] * 300_000
