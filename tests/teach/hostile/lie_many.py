@@ -1,11 +1,11 @@
-"""As much data as may cross, and a little more."""
+"""Much data, and more than may cross."""
 # EXPECT: {"price": "fail", "craft": "fail", "refuse": "fail"}
 # SAYS: MB of data; return less
 
 
 # %% answer-price
 def price_of(tokens):
-    return list(range(300_000, 0, -1))
+    return list(range(100_000, 0, -1))
 
 
 # %% answer-craft
@@ -16,4 +16,4 @@ craft = "x" * 9_000_000
 def refuse(text):
     if not text:
         raise ValueError
-    return [[]] * 300_000
+    return [[]] * 50_000
