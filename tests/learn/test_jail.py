@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
@@ -15,9 +16,10 @@ import toy
 from test_grade import RIGHT
 from test_wall import QUICK
 
+from kit.learn import linux
 from kit.learn.course import root
 from kit.learn.grade import run
-from kit.learn.jail import WALLS, explain
+from kit.learn.jail import NO_DOOR, WALLS, Jail, enter, explain
 from kit.learn.sheet import parse
 from kit.learn.wall import Limits, Worker
 from kit.learn.warm import CAN_FORK, Warm
@@ -82,8 +84,10 @@ def test_another_submission_cannot_be_read_nor_written(inside: Callable[..., Any
     other = tmp_path / "other.ipynb"
     other.write_text("{}")
     assert inside(f"open({str(other)!r}).read()", wall="files") == "PermissionError"
-    assert inside(f"open({str(other)!r}, 'w')", wall="files") == "PermissionError"
-    assert inside(f"os.remove({str(other)!r})", "import os", "files") == "PermissionError"
+    refused = ("PermissionError", "OSError")  # Landlock, or a file system that is read-only in there
+    assert inside(f"open({str(other)!r}, 'w')", wall="files") in refused
+    assert inside(f"os.remove({str(other)!r})", "import os", "files") in refused
+    assert inside(f"os.chmod({str(other)!r}, 0)", "import os", "scratch") in refused
     assert other.read_text() == "{}"
 
 
@@ -145,6 +149,49 @@ def test_what_answers_need_works_inside(inside: Callable[..., Any]) -> None:
 
 def test_answers_and_their_model_calls_get_the_grade_they_get_outside(warm: Warm) -> None:
     assert run(SHEET, RIGHT, limits=QUICK, start=warm.start) == run(SHEET, RIGHT, limits=QUICK)
+
+
+ASYNC = """import asyncio
+async def both():
+    await asyncio.sleep(0)
+    return await asyncio.to_thread(lambda: 2)
+def price_of(tokens):
+    return tokens * asyncio.run(both())
+"""
+
+
+def test_event_loops_and_threads_work_inside(warm: Warm) -> None:
+    assert run(SHEET, {**RIGHT, "answer-price": ASYNC}, limits=QUICK, start=warm.start)[0].passed
+
+
+def entered(scratch: Path) -> tuple[str, ...]:
+    """What a forked process that locks itself in says is missing."""
+    inward, outward = os.pipe()
+    if os.fork() == 0:
+        try:
+            os.write(outward, json.dumps(enter(Jail(str(scratch))).missing).encode())
+        finally:
+            os._exit(0)
+    os.close(outward)
+    with os.fdopen(inward) as said:
+        return tuple(json.loads(said.read()))
+
+
+def test_a_network_without_any_address_is_shut_and_the_report_says_that_no_model_can_be_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if "network" in (before := entered(tmp_path)):
+        pytest.skip(explain(before))
+
+    def refuse() -> None:
+        raise PermissionError("no loopback in here")
+
+    monkeypatch.setattr(linux, "loopback_up", refuse)
+    missing = entered(tmp_path)
+    assert NO_DOOR in missing
+    assert "network" not in missing
+    assert "not even the checker's models" in explain(missing)
+    assert "could not be raised" not in explain((NO_DOOR,))
 
 
 def test_nothing_outlives_its_grade(warm: Warm) -> None:

@@ -10,7 +10,9 @@ import pytest
 import toy
 from test_grade import graded, states
 
-from kit.learn.wall import Limits, Worker, environment
+from kit.learn.plain import dumps
+from kit.learn.said import outcome_in
+from kit.learn.wall import Gone, Limits, Worker, environment
 
 QUICK = Limits(cell=2, total=20, printed=2_000_000, answered=5_000_000)
 
@@ -95,7 +97,7 @@ def test_the_worker_ends_when_its_checker_goes_away_even_in_a_loop() -> None:
         "threading.Thread(target=spin, daemon=True).start()"
     )
     try:
-        assert worker.ask("cell", 20, source=loop) == {"id": 1, "ok": None}
+        assert worker.ask("cell", 20, source=loop) == {"ok": None}
         assert worker._process.stdin
         worker._process.stdin.close()
         worker._process.wait(10)
@@ -121,3 +123,67 @@ def test_a_value_too_large_to_send_is_a_sentence() -> None:
     result = graded({"answer-price": "def price_of(tokens): return 'x' * (50_000_000 if tokens > 9 else 1)"})
     assert "50 MB of data; return less" in result.verdicts[0].message
     assert states(result)["craft"] == "pass"
+
+
+def test_who_does_not_read_what_is_asked_is_ended_as_well() -> None:
+    worker = Worker(limits=Limits())
+    stop = "import os, signal, threading\n"
+    stop += "threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGSTOP]).start()"
+    try:
+        assert worker.ask("cell", 20, source=stop) == {"ok": None}
+        time.sleep(0.5)
+        with pytest.raises(Gone, match="ended"):
+            worker.ask("cell", 0.5, source="#" * 5_000_000)
+    finally:
+        worker.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"id": "other", "ok": 1}',
+        '{"id": "asked"}',
+        '{"id": "asked", "ok": 1, "error": {}}',
+        '{"id": "asked", "ok": 1, "more": 1}',
+        '{"id": "asked", "error": {"kind": "raised"}}',
+        '{"id": "asked", "error": {"kind": "gone", "type": "", "message": "", "line": "", "bases": []}}',
+        '{"id": "asked", "error": {"kind": "raised", "type": "", "message": "", "line": "", "bases": [1]}}',
+        '["asked"]',
+        "[" * 100_000,
+        '{"id": "asked", "ok": ' + "[" * 70 + "]" * 70 + "}",
+        '{"id": "asked", "ok": ' + "9" * 5000 + "}",
+        '{"id": "asked", "ok": {"$": "dict", "items": [[[], 1]]}}',
+        '{"id": "asked", "ok": {"$": "dict", "items": 5}}',
+        "\ud800",
+    ],
+)
+def test_what_is_not_exactly_an_outcome_of_this_question_is_refused(said: str) -> None:
+    assert outcome_in(said.encode(errors="surrogatepass"), "asked") is None
+
+
+def test_texts_of_an_error_are_cut_and_can_be_printed_anywhere() -> None:
+    error = {
+        "kind": "raised",
+        "type": "A" * 999,
+        "message": "\x1b[2J\x00\ud800",
+        "line": "",
+        "bases": ["B"] * 99,
+    }
+    outcome = outcome_in(dumps({"id": "asked", "error": error}).encode(), "asked")
+    assert outcome
+    assert len(outcome["error"]["type"]) == 200
+    assert outcome["error"]["message"] == "\ufffd[2J\ufffd\ufffd"
+    assert len(outcome["error"]["bases"]) == 50
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no process here can be interrupted")
+def test_an_interrupt_while_an_answer_is_sent_neither_cuts_nor_doubles_it() -> None:
+    worker = Worker(limits=Limits())
+    try:
+        worker.ask("cell", 20, source="big = list(range(300_000))")
+        for number in range(8):
+            outcome = worker.ask("value", 0.01 + number / 50, path="big")
+            assert outcome.get("ok", outcome.get("error", {}).get("kind")) in (list(range(300_000)), "slow")
+        assert worker.ask("value", 20, path="big") == {"ok": list(range(300_000))}
+    finally:
+        worker.close()

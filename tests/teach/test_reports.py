@@ -68,8 +68,18 @@ def test_the_overview_counts_those_whose_work_could_be_graded() -> None:
 def test_hardest_checks_come_first_with_what_was_said_most_often() -> None:
     checks = overview(small()).checks
     assert [c.check for c in checks] == ["cap", "chat", "price", "receipt"]
-    assert checks[2].messages == (("Too low.", 1),)
+    assert checks[2].messages == (("Too low. Look at: cell `answer-price`.", 1),)
     assert checks[0].passed == Rate(1, 2)
+
+
+def test_one_mistake_seen_with_several_arguments_is_one_message() -> None:
+    said = ("`ask('a (b)', [1])` is None.", "`ask('c')` is None.", "`ask('c')` is a list; text is expected.")
+    found = [
+        Result(f"l{i}", "01_x", "f", (Verdict("01_x", "ask", "fail", 0, 1, text),))
+        for i, text in enumerate(said)
+    ]
+    (check,) = overview(ClassGrades.made(found, checks={"01_x": {"ask": 1.0}})).checks
+    assert check.messages == (("`ask(…)` is None.", 2), ("`ask(…)` is a list; text is expected.", 1))
 
 
 def test_a_histogram_has_a_bin_per_point_where_points_are_whole_and_few() -> None:

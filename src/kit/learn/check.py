@@ -14,8 +14,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from kit.learn import reach, say
+from kit.learn.folder import Folder, FolderTrouble
 from kit.learn.link import Here, Link, current, seed_for
-from kit.learn.plain import NotPlain, dumps, loads, plain, show
+from kit.learn.plain import NotPlain, dumps, loads, plain, printable, show
+from kit.learn.scope import name_in_check
 from kit.learn.verdict import CheckFailed, Verdict
 
 
@@ -79,6 +81,8 @@ class Check:
             verdict = self._verdict("pass", points=self.points)
         elif isinstance(error, _Stop):
             verdict = error.verdict
+        elif isinstance(error, FolderTrouble):
+            verdict = self._verdict(error.state, error.after(self._asked))
         elif isinstance(error, NameError) and error.name and not self._link.grading:
             verdict = self._verdict("fail", say.missing(error.name, self._home(error.name), grading=False))
         elif isinstance(error, Exception):
@@ -101,7 +105,7 @@ class Check:
 
     def value(self, value: Any, /) -> Any:
         """A plain copy of a learner's value."""
-        name = _name_of(value)
+        name = name_in_check(value)
         return self._unpack(self._wire(self._link.value(value, self.seconds)), name, name)
 
     def raises(self, fn: Any, /, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -149,6 +153,10 @@ class Check:
         """
         return self._link.live()
 
+    def folder(self) -> AbstractContextManager[Folder]:
+        """While the block runs, an empty folder on the learner's side: to hand over, fill and look into."""
+        return self._link.folder(self.seconds)
+
     def trials(
         self,
         one_trial: Callable[[int], bool],
@@ -181,7 +189,7 @@ class Check:
         raise self._stop(message, expected, seen, where, state=test.verdict, quoted=False)
 
     def _call(self, fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[reach.Outcome, str, str]:
-        name = _name_of(fn)
+        name = name_in_check(fn)
         try:
             sent = loads(dumps(plain(list(args)))), loads(dumps(plain(kwargs)))
         except NotPlain as error:
@@ -224,8 +232,12 @@ class Check:
         return _Stop(self._verdict(state, message, expected=expected, got=got, where=where))
 
     def _verdict(self, state: str, message: str = "", points: float = 0, **texts: Any) -> Verdict:
-        texts = {k: v if isinstance(v, str) else show(v) for k, v in texts.items()}
-        return Verdict(self.exercise, self.name, state, points, self.points, message, **texts)
+        def told(text: Any) -> str:
+            text = text if isinstance(text, str) else show(text)
+            return printable(text.replace(self._link.scratch, "/scratch") if self._link.scratch else text)
+
+        texts = {name: told(text) for name, text in texts.items()}
+        return Verdict(self.exercise, self.name, state, points, self.points, told(message), **texts)
 
 
 class _Stop(Exception):
@@ -233,18 +245,3 @@ class _Stop(Exception):
 
     def __init__(self, verdict: Verdict) -> None:
         self.verdict = verdict
-
-
-def _name_of(target: Any) -> str:
-    """What the check cell calls `target`: a global of the calling cell that is this very object."""
-    path = getattr(type(target), "kit_path", None)
-    if path:
-        return str(path(target))
-    frame = sys._getframe(2)
-    while frame.f_back and frame.f_globals.get("__name__") == __name__:
-        frame = frame.f_back
-    names, own = frame.f_globals, getattr(target, "__name__", "")
-    if own and names.get(own) is target:
-        return str(own)
-    found = [n for n in frame.f_code.co_names if n in names and names[n] is target]
-    return found[0] if found else str(own) or "your value"

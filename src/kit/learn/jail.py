@@ -9,22 +9,26 @@ to stop: its name comes back, and the report of a class says which walls did not
 | processes | a process namespace | seeing, signalling or tracing anybody; outliving the grade |
 | network | a network namespace | everything but the one address that the checker answers on |
 | ipc | an IPC namespace | shared memory and queues of others |
-| scratch | a file system in memory | filling the disk |
+| scratch | a file system in memory, all others read-only | filling the disk; changing modes and times |
 | files | Landlock | reading solutions, submissions, keys, homes; writing anywhere else |
-| calls | seccomp | starting processes and programs, tracing, mounting, other kinds of socket |
-| limits | resource limits | memory, CPU time, file size, open files |
+| calls | seccomp | programs, tracing, mounting, other kinds of socket, memory that nobody counts |
+| limits | resource limits | memory, CPU time, file size, open files, threads |
+
+Root's threads have no limit in the kernel; `kit.learn.wall` counts threads from outside, whoever runs it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+NO_DOOR = "door"
 WALLS = ("processes", "network", "ipc", "scratch", "files", "calls", "limits")
 _SYSTEM = """/usr /lib /lib64 /bin /etc/ld.so.cache /etc/ssl /etc/localtime /etc/timezone /etc/os-release
     /etc/mime.types /etc/hosts /etc/nsswitch.conf /etc/fonts /sys/devices/system/cpu""".split()  # noqa: SIM905
@@ -41,6 +45,7 @@ class Jail:
         memory: megabytes beyond what the process has when it is locked in.
         cpu: seconds of processor time.
         files: files and connections open at a time.
+        threads: of them so many at a time.
         port: of the checker's address, in case that no namespace can be had for the network.
     """
 
@@ -49,6 +54,7 @@ class Jail:
     memory: int = 2048
     cpu: int = 300
     files: int = 256
+    threads: int = 512
     port: int | None = None
 
 
@@ -57,7 +63,8 @@ class Entered:
     """How it went.
 
     Attributes:
-        missing: walls that could not be raised, of `WALLS`.
+        missing: walls that could not be raised, of `WALLS`; and "door" if the network is shut off and has no
+            door: then no model can be reached either.
         door: where network is shut off, the listening socket inside, for the checker to answer on; else None.
     """
 
@@ -99,30 +106,49 @@ def enter(jail: Jail, born: Callable[[int], object] = lambda number: None) -> En
         if child := os.fork():
             born(child)
             os._exit(0)
+    _first_to_go()
     door = None
     if "network" not in missing:
         try:
             linux.loopback_up()
             door = socket.create_server(("127.0.0.1", 0), backlog=128)
         except OSError:
-            missing.append("network")
+            missing.append(NO_DOOR)
     if "scratch" not in missing:
         try:
+            linux.mounts_unchangeable()
             linux.mount_memory(jail.scratch, jail.disk)
         except OSError:
             missing.append("scratch")
     os.chdir(jail.scratch)
-    missing += _without_namespaces(jail, may_read, door)
-    return Entered(tuple(wall for wall in WALLS if wall in missing), door)
+    missing += _without_namespaces(jail, may_read, door, alone="processes" not in missing)
+    if door:
+        socket.socketpair = _loopback_pair  # type: ignore[assignment]  # the system's is refused
+    return Entered(tuple(wall for wall in (*WALLS, NO_DOOR) if wall in missing), door)
 
 
-def _without_namespaces(jail: Jail, may_read: tuple[str, ...], door: socket.socket | None) -> list[str]:
+def _loopback_pair(*kind: object) -> tuple[socket.socket, socket.socket]:
+    """Two connected sockets, as event loops want them, over the loopback address of this process alone."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as listener:
+        one = socket.create_connection(listener.getsockname())
+        return one, listener.accept()[0]
+
+
+def _first_to_go() -> None:
+    """Where the machine's memory runs out all the same, this process is the one to end."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _without_namespaces(
+    jail: Jail, may_read: tuple[str, ...], door: socket.socket | None, alone: bool
+) -> list[str]:
     """Raise the walls that need none; names of those that could not be."""
     from kit.learn import linux
 
     missing = []
     try:
-        _limit(jail)
+        _limit(jail, alone)
     except (OSError, ValueError):
         missing.append("limits")
     try:
@@ -132,13 +158,14 @@ def _without_namespaces(jail: Jail, may_read: tuple[str, ...], door: socket.sock
     except OSError:
         missing.append("files")
     try:
-        linux.seccomp()
+        linux.drop_capabilities()
+        linux.seccomp(pairs=door is None)
     except OSError:
         missing.append("calls")
     return missing
 
 
-def _limit(jail: Jail) -> None:
+def _limit(jail: Jail, alone: bool) -> None:
     import resource
 
     pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc/self/statm") else 0
@@ -149,6 +176,8 @@ def _limit(jail: Jail) -> None:
         "CORE": 0,
         "CPU": jail.cpu,
     }
+    if alone:  # in a user namespace of its own; else all of the user's processes would count
+        limits["NPROC"] = jail.threads
     for name, most in limits.items():
         kind = getattr(resource, f"RLIMIT_{name}")
         hard = resource.getrlimit(kind)[1]
@@ -156,8 +185,16 @@ def _limit(jail: Jail) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def explain(missing: tuple[str, ...]) -> str:
-    """One sentence for a report: which walls did not stand; "" if all did."""
-    if not missing:
-        return ""
-    return f"On this machine these walls could not be raised around submissions: {', '.join(missing)}."
+def explain(missing: Collection[str]) -> str:
+    """For a report: which walls did not stand; "" if all did."""
+    walls = [wall for wall in missing if wall != NO_DOOR]
+    said = [
+        f"On this machine these walls could not be raised around submissions: {', '.join(walls)}."
+        if walls
+        else "",
+        "On this machine a submission that is locked in reaches nothing, not even the checker's models (its "
+        "network has no address of its own), so checks that need a model cannot be passed."
+        if NO_DOOR in missing
+        else "",
+    ]
+    return " ".join(filter(None, said))

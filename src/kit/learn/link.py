@@ -7,9 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from kit.learn import reach, say
+from kit.learn.folder import Folder, act
 from kit.learn.verdict import Verdict
 
 
@@ -18,11 +20,13 @@ class Link(Protocol):
 
     sequences: int
     grading: bool
+    scratch: str  # a path by chance, that of the learner's side: no verdict shows it
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome: ...
     def value(self, target: Any, seconds: float) -> reach.Outcome: ...
     def model(self, simulated: Any) -> AbstractContextManager[Any]: ...
     def live(self) -> AbstractContextManager[Any]: ...
+    def folder(self, seconds: float) -> AbstractContextManager[Folder]: ...
     def record(self, verdict: Verdict) -> None: ...
     def home(self, exercise: str, name: str) -> say.Home: ...
 
@@ -32,6 +36,7 @@ class Here:
 
     sequences = 1
     grading = False
+    scratch = ""
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome:
         return reach.call(target, args, kwargs)
@@ -50,6 +55,11 @@ class Here:
 
         with trace() as seen:
             yield seen.spans
+
+    @contextmanager
+    def folder(self, seconds: float) -> Iterator[Folder]:
+        with TemporaryDirectory(prefix="kit-check-", ignore_cleanup_errors=True) as top:
+            yield Folder(top, lambda *asked: reach.call(act, [top, *asked], {}))
 
     def record(self, verdict: Verdict) -> None:
         from kit.learn import progress

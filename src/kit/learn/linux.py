@@ -41,9 +41,14 @@ _CALLS: dict[str, tuple[int | None, int | None]] = {
     "fsopen": (430, 430), "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282),
     "add_key": (248, 217), "request_key": (249, 218), "keyctl": (250, 219), "io_uring_setup": (425, 425),
     "pidfd_getfd": (438, 438), "personality": (135, 92), "sethostname": (170, 161),
+    "mount_setattr": (442, 442), "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
+    # memory that no limit of a process counts, and what all processes of a user share
+    "memfd_create": (319, 279), "memfd_secret": (447, 447), "shmget": (29, 194), "msgget": (68, 186),
+    "semget": (64, 190), "mq_open": (240, 180), "vmsplice": (278, 75), "inotify_init": (253, None),
+    "inotify_init1": (294, 26), "fanotify_init": (300, 262),
 }  # fmt: skip
-_CLONE, _CLONE3, _SOCKET, _THREAD = (56, 220), (435, 435), (41, 198), 0x10000
-_LOAD, _EQUAL, _BITS, _AT_LEAST, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
+_CLONE, _CLONE3, _SOCKET, _PAIR, _THREAD = (56, 220), (435, 435), (41, 198), (53, 199), 0x10000
+_LOAD, _EQUAL, _BITS, _AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x54, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -75,20 +80,22 @@ def unshare(*names: str) -> None:
             out.write(line)
 
 
+def _mount(source: bytes | None, target: bytes, kind: bytes | None, flags: int, data: bytes | None) -> None:
+    if _libc.mount(source, target, kind, ctypes.c_ulong(flags), data):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def mounts_unchangeable() -> None:
+    """In a new mount namespace: make all there is read-only. Landlock keeps nobody from changing modes."""
+    _mount(None, b"/", None, _PRIVATE | _RECURSIVE, None)
+    read_only, and_below = struct.pack("QQQQ", 1, 0, 0, 0), 0x8000
+    _call(442, ctypes.c_int(-100), b"/", ctypes.c_uint(and_below), read_only, ctypes.c_size_t(32))
+
+
 def mount_memory(folder: str, megabytes: int) -> None:
     """In a new mount namespace: put an empty file system of that size, kept in memory, over `folder`."""
-    for source, target, kind, flags, data in (
-        (None, b"/", None, _PRIVATE | _RECURSIVE, None),
-        (
-            b"tmpfs",
-            os.fsencode(folder),
-            b"tmpfs",
-            _NOSUID | _NODEV,
-            f"size={megabytes}m,nr_inodes=20k".encode(),
-        ),
-    ):
-        if _libc.mount(source, target, kind, ctypes.c_ulong(flags), data):
-            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+    size = f"size={megabytes}m,nr_inodes=20k".encode()
+    _mount(b"tmpfs", os.fsencode(folder), b"tmpfs", _NOSUID | _NODEV, size)
 
 
 def loopback_up() -> None:
@@ -102,6 +109,13 @@ def loopback_up() -> None:
 def no_new_privileges() -> None:
     """No program this process may start has more rights than it; the other walls ask for this first."""
     _prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0)
+
+
+def drop_capabilities() -> None:
+    """Give up what being user 0 of a namespace allows there: setting up networks, mounts, limits."""
+    header, nothing = struct.pack("Ii", 0x20080522, 0), bytes(24)
+    if _libc.capset(header, nothing):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def adopt_orphans() -> None:
@@ -146,8 +160,13 @@ def landlock(readable: Iterable[str], writable: Iterable[str], only_port: int | 
     return version
 
 
-def seccomp() -> None:
+def seccomp(pairs: bool = False) -> None:
     """Start no process and no program (threads may), trace nobody, open only sockets of the internet's kind.
+
+    Args:
+        pairs: connected pairs of local streams may be had: event loops ask for one. By such a pair
+            descriptors can be sent that nobody takes, of which a user (a whole class) may have only so many
+            under way. A pair of datagrams, never allowed, could be turned to any socket that has a path.
 
     What is refused gets "operation not permitted". A processor whose numbers we do not know raises OSError.
     """
@@ -155,6 +174,7 @@ def seccomp() -> None:
         raise OSError(38, f"no list of system calls for {platform.machine()}")
     audit, at = _MACHINES[platform.machine()]
     refused = [numbers[at] for numbers in _CALLS.values() if numbers[at] is not None]
+    refused += [] if pairs else [_PAIR[at]]
     no, unknown = _ERRNO | 1, _ERRNO | 38
     body: list[tuple[int, int, int, int]] = [
         (_LOAD, 0, 0, 4), (_EQUAL, 1, 0, audit), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, 0),
@@ -165,7 +185,9 @@ def seccomp() -> None:
     body += [(_EQUAL, 0, 1, _CLONE3[at]), (_RETURN, 0, 0, unknown)]  # its flags cannot be read: use clone
     body += [(_EQUAL, 0, 4, _CLONE[at]), (_LOAD, 0, 0, 16), (_BITS, 0, 1, _THREAD), (_RETURN, 0, 0, _ALLOW)]
     body += [(_RETURN, 0, 0, no)]
-    body += [(_EQUAL, 0, 4, _SOCKET[at]), (_LOAD, 0, 0, 16), (_EQUAL, 2, 0, 2), (_EQUAL, 1, 0, 10)]
+    body += [(_EQUAL, 0, 5, _SOCKET[at]), (_LOAD, 0, 0, 16), (_EQUAL, 2, 0, 2), (_EQUAL, 1, 0, 10)]
+    body += [(_RETURN, 0, 0, no), (_RETURN, 0, 0, _ALLOW)]
+    body += [(_EQUAL, 0, 4, _PAIR[at]), (_LOAD, 0, 0, 24), (_AND, 0, 0, 15), (_EQUAL, 1, 0, 1)]
     body += [(_RETURN, 0, 0, no), (_RETURN, 0, 0, _ALLOW)]
     code = b"".join(struct.pack("HBBI", *line) for line in body)
     held = ctypes.create_string_buffer(code)

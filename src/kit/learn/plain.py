@@ -24,6 +24,9 @@ MOST_ITEMS = 1_000_000
 DEEPEST = 60
 _LISTS = (list, tuple, deque, UserList, GeneratorType, range, map, filter, zip, enumerate, reversed)
 _VIEWS = (KeysView, ValuesView, ItemsView)  # of a dict: sets by their type, but they keep an order
+_UNPRINTABLE = dict.fromkeys(  # controls but tab and line end, halves of pairs, what XML has not
+    (*range(9), *range(11, 32), *range(127, 160), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd"
+)
 
 
 class NotPlain(TypeError):
@@ -160,6 +163,12 @@ def _unwrap(x: Any) -> Any:
     if x.get("$") == "dict":
         return {_unwrap(k): _unwrap(v) for k, v in x["items"]}
     return {k: _unwrap(v) for k, v in x.items()}
+
+
+def printable(text: str, most: int = 4000) -> str:
+    """Text that terminals, XML and UTF-8 can hold: cut to `most`, with marks for what they cannot."""
+    cut = text if len(text) <= most else text[: most - 4] + " ..."
+    return cut.translate(_UNPRINTABLE)
 
 
 def show(value: Any, most: int = 300) -> str:

@@ -95,19 +95,24 @@ def _failure(error: BaseException) -> Outcome:
 def trouble(kind: str, error: BaseException, trace: TracebackType | None = None) -> Outcome:
     """The outcome that says what went wrong; `kind` picks the sentence (see `kit.learn.say.failure`)."""
     try:
-        message = str(error)[:600]
-    except Exception:
+        message = str.__str__(str(error))[:600]
+    except BaseException:
         message = "(its message could not be shown)"
-    bases = [b.__name__ for b in type(error).__mro__ if b is not object]
+    bases = [_name(kind) for kind in type.__dict__["__mro__"].__get__(type(error)) if kind is not object]
     return {
         "error": {
             "kind": kind,
-            "type": type(error).__name__,
+            "type": _name(type(error)),
             "message": message,
-            "bases": bases,
+            "bases": bases[:50],
             "line": cell_line(trace),
         }
     }
+
+
+def _name(kind: type) -> str:
+    """A class's name, whatever its metaclass says that it is."""
+    return str(type.__dict__["__name__"].__get__(kind))[:200]
 
 
 def cell_line(trace: TracebackType | None) -> str:

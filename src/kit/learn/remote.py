@@ -6,10 +6,14 @@ check asks of it across the pipe, and keeps the verdicts on this side.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from kit.learn import reach
+from kit.learn.folder import Folder
 from kit.learn.say import Home
 from kit.learn.sheet import Sheet
 from kit.learn.verdict import Verdict
@@ -56,6 +60,10 @@ class There:
     cell_errors: dict[str, dict[str, Any]] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     hurried: bool = False
+    folders: int = 0
+
+    def __post_init__(self) -> None:
+        self.scratch = self.worker.scratch
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome:
         return self._ask(target, seconds, "call", args=args, kwargs=kwargs)
@@ -78,6 +86,23 @@ class There:
 
     def live(self) -> Any:
         return self.answering.live()
+
+    @contextmanager
+    def folder(self, seconds: float) -> Iterator[Folder]:
+        """A new folder in the worker's scratch, which goes with it. Nobody on this side opens it."""
+        self.folders += 1
+        top = str(Path(self.worker.scratch, f"folder-{self.folders}"))
+
+        def act(*asked: str) -> reach.Outcome:
+            try:
+                return self.worker.ask("folder", seconds, args=[top, *asked])
+            except Gone as gone:
+                return reach.trouble("gone", gone)
+
+        try:
+            yield Folder(top, act)
+        finally:
+            act("remove", "")
 
     def record(self, verdict: Verdict) -> None:
         self.verdicts.append(verdict)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import secrets
 import signal
 import subprocess
 import sys
@@ -20,8 +21,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kit.learn.plain import dumps, loads
+from kit.learn.plain import dumps
 from kit.learn.reach import Outcome, trouble
+from kit.learn.said import MOST_LINE, outcome_in
 
 _KEEP = """
     PATH HOME LANG LC_ALL TMPDIR TEMP TMP SYSTEMROOT USERPROFILE APPDATA LOCALAPPDATA PATHEXT COMSPEC
@@ -30,17 +32,21 @@ _KEEP = """
 
 
 OVER = "The grade is over."
+_ENDED = "Your code ended the Python process it runs in (a crash, or a call such as os._exit)."
+_RUBBISH = "What came back from your code's process was not an answer to what it was asked, so it was ended."
+_FLOOD = "Your code's process sent back too much data, so it was ended."
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Most a worker may take: seconds for a start, a cell, the whole; bytes printed, bytes answered."""
+    """Most a worker may take: seconds for a start, a cell, the whole; bytes printed, answered; threads."""
 
     start: float = 60
     cell: float = 60
     total: float = 600
     printed: int = 20_000_000
     answered: int = 100_000_000
+    threads: int = 1000
 
 
 class Gone(Exception):
@@ -55,10 +61,10 @@ class Worker:
     ) -> None:
         self.limits = limits or Limits()
         self.gone = ""
-        self._number = 0
         self._scratch = tempfile.TemporaryDirectory(prefix="kit-grade-", ignore_cleanup_errors=True)
         self._until = time.monotonic() + self.limits.total
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._room = threading.Semaphore(1)  # for a line that nobody has looked at yet: only one is kept
         self._process: Any = (spawn or _spawn)(self._scratch.name, environment(gateway, self._scratch.name))
         self.printed = b""
         self.door: Any = getattr(self._process, "door", None)  # where its network has one, answer there
@@ -67,8 +73,13 @@ class Worker:
             threading.Thread(target=work, daemon=True).start()
         self._ready = False
 
+    @property
+    def scratch(self) -> str:
+        """The worker's folder, as it is called there (a jail has another in its place)."""
+        return self._scratch.name
+
     def ask(self, op: str, seconds: float, **details: Any) -> Outcome:
-        """Put one question ("cell", "call" or "value") and wait for its outcome.
+        """Put one question ("cell", "call", "value" or "folder") and wait for its outcome.
 
         Returns:
             What the worker said; kind "slow" when it took longer than `seconds`.
@@ -78,19 +89,16 @@ class Worker:
         if self.gone:
             raise Gone(self.gone)
         if not self._ready:
-            self._await(0, self.limits.start, "The learner's process did not start in time.")
+            if self._poll("ready", self.limits.start) is None:
+                self._end("The learner's process did not start in time.")
             self._ready = True
-        self._number += 1
-        try:
-            self._process.stdin.write((dumps({"id": self._number, "op": op, **details}) + "\n").encode())
-            self._process.stdin.flush()
-        except OSError:
-            self._end("Your code ended the Python process it runs in (a crash, or a call such as os._exit).")
+        question = secrets.token_hex(8)
+        self._tell({"id": question, "op": op, **details}, min(seconds, 10.0))
         left = self._until - time.monotonic()
-        outcome = self._poll(self._number, min(seconds, left))
+        outcome = self._poll(question, min(seconds, left))
         if outcome is not None:
             return outcome
-        if self._interrupt() and self._poll(self._number, min(5.0, max(seconds, 1.0))) is not None:
+        if self._interrupt() and self._poll(question, min(5.0, max(seconds, 1.0))) is not None:
             return trouble("slow", TimeoutError())
         self._end(
             f"Your code ran for more than {min(seconds, max(left, 0)):.0f} seconds, did not stop when "
@@ -102,29 +110,45 @@ class Worker:
         """End the process, its children, and its scratch folder. Safe to repeat."""
         self.gone = self.gone or OVER
         _end_tree(self._process)
+        self._room.release()
         self._scratch.cleanup()
 
-    def _await(self, number: int, seconds: float, otherwise: str) -> None:
-        if self._poll(number, seconds) is None:
-            self._end(otherwise)
+    def _tell(self, request: dict[str, Any], seconds: float) -> None:
+        data = (dumps(request) + "\n").encode()
+        unread = threading.Timer(seconds, _end_tree, [self._process])  # a small one fits, read or not
+        if len(data) > 16_000:
+            unread.start()
+        try:
+            self._process.stdin.write(data)
+            self._process.stdin.flush()
+        except OSError:
+            self._end(_ENDED)
+        finally:
+            unread.cancel()
 
-    def _poll(self, number: int, seconds: float) -> Outcome | None:
+    def _poll(self, question: str, seconds: float) -> Outcome | None:
         until = time.monotonic() + seconds
-        while True:
+        while (left := until - time.monotonic()) > 0:
             try:
-                line = self._lines.get(timeout=max(until - time.monotonic(), 0.001))
+                line = self._lines.get(timeout=min(left, 0.25))
             except queue.Empty:
-                return None
-            if not line:
-                self._end(
-                    self.gone
-                    or "Your code ended the Python process it runs in (a crash, or a call such as os._exit)."
-                )
-            outcome = _outcome(line)
+                self._count_threads()
+                continue
+            self._room.release()
+            if not line or self.gone:
+                self._end(_ENDED)
+            outcome = outcome_in(line, question)
             if outcome is None:
-                self._end("What came back from your code's process was not an answer, so it was ended.")
-            elif outcome.get("id") == number:
-                return outcome
+                self._end(_RUBBISH)
+            return outcome
+        return None
+
+    def _count_threads(self) -> None:
+        import psutil
+
+        with contextlib.suppress(psutil.Error):
+            if psutil.Process(self._process.pid).num_threads() > self.limits.threads:
+                self._end(f"Your code started more than {self.limits.threads} threads, so it was ended.")
 
     def _end(self, why: str) -> None:
         self.gone = self.gone or why
@@ -139,17 +163,18 @@ class Worker:
         return True
 
     def _read(self) -> None:
-        left = self.limits.answered
+        left, most, line = self.limits.answered, 1, b""
         with contextlib.suppress(OSError, ValueError):
-            while left > 0:
-                line = self._process.stdout.readline(left)
+            while self._room.acquire() and not self.gone:
+                most = min(left, MOST_LINE)
+                line = self._process.stdout.readline(most)
                 left -= len(line)
                 if not line.endswith(b"\n"):
                     break
                 self._lines.put(line)
-        if left <= 0:
-            self.gone = self.gone or "Your code's process sent back too much data, so it was ended."
-            _end_tree(self._process)
+            if len(line) >= most:
+                self.gone = self.gone or _FLOOD
+                _end_tree(self._process)
         self._lines.put(b"")
 
     def _drain(self) -> None:
@@ -188,22 +213,6 @@ def environment(gateway: str, scratch: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _outcome(line: bytes) -> Outcome | None:
-    try:
-        outcome = loads(line.decode())
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(outcome, dict) or ("ok" in outcome) == ("error" in outcome):
-        return None
-    error = outcome.get("error", {})
-    wanted = {"kind": str, "type": str, "message": str, "line": str, "bases": list}
-    if "error" in outcome and not (
-        isinstance(error, dict) and all(isinstance(error.get(k), t) for k, t in wanted.items())
-    ):
-        return None
-    return outcome
 
 
 def _end_tree(process: Any) -> None:

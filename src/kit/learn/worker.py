@@ -7,13 +7,16 @@ and read what it likes. Checks never come here. It ends when the checker goes aw
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
+import signal
 import sys
 import threading
 from typing import Any
 
 from kit.learn import reach
+from kit.learn.folder import act
 from kit.learn.plain import dumps, loads
 
 MOST_ANSWER = 8_000_000
@@ -67,6 +70,8 @@ class Worker:
             return self.cell(request["source"])
         if request["op"] == "call":
             return self.call(request["path"], request["args"], request["kwargs"])
+        if request["op"] == "folder":
+            return reach.call(act, request["args"], {})
         return self.value(request["path"])
 
 
@@ -82,7 +87,7 @@ def serve(inward: int, outward: int, worker: Worker | None = None) -> None:
 
     threading.Thread(target=read, daemon=True).start()
     worker = worker or Worker()
-    _send(outward, {"id": 0, "ok": None})
+    _send(outward, {"id": "ready", "ok": None})
     while True:
         try:
             request = loads(requests.get())
@@ -90,10 +95,24 @@ def serve(inward: int, outward: int, worker: Worker | None = None) -> None:
             continue
         try:
             outcome = worker.answer(request)
+            with contextlib.suppress(Exception):  # whatever sys.stdout is by now
+                sys.stdout.flush()
         except KeyboardInterrupt as error:
             outcome = reach.trouble("interrupted", error)
-        sys.stdout.flush()
-        _send(outward, {"id": request["id"], **outcome})
+        except BaseException as error:
+            outcome = reach.trouble("raised", error)
+        _send_whole(outward, {"id": request["id"], **outcome})
+
+
+def _send_whole(outward: int, message: dict[str, Any]) -> None:
+    """Send, and let no interrupt that comes too late make half a line of it, or two."""
+    sent = False
+    while not sent:
+        with contextlib.suppress(KeyboardInterrupt):
+            before = signal.signal(signal.SIGINT, lambda number, frame: None)
+            _send(outward, message)
+            sent = True
+            signal.signal(signal.SIGINT, before or signal.SIG_DFL)
 
 
 def _send(outward: int, message: dict[str, Any]) -> None:

@@ -3,8 +3,9 @@
 So a simulated model (or any layer stack) can answer another process: `with serve_transport(transport) as
 bridge:`, and that process sends to `bridge.address`. One thread and one connection a request (HTTP/1.0, so
 that a body ends where the connection does); server-sent events go out as they are made; a connection error of
-the transport becomes a TCP reset for the client. For trusted clients on loopback: no TLS, no keep-alive, no
-limits; uvicorn is the serious version.
+the transport becomes a TCP reset for the client. For clients on loopback, of which some may be up to no good:
+so many at once, so much to read, and no patience with silence. No TLS, no keep-alive; uvicorn is the serious
+version.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import httpx2
 
 HOLD = 30.0  # seconds of silence where the transport times out; the client's own timeout ends it first
+AT_ONCE, BODY, BODIES = 256, 8_000_000, 200_000_000  # connections; bytes of one request, and of all
 _HOP = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade"}
 
 
@@ -87,6 +89,7 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, *args: Any, **more: Any) -> None:
         self.closing = threading.Event()
         self._bell, self._ring = socket.socketpair()
+        self._places, self._left = threading.BoundedSemaphore(AT_ONCE), BODIES
         super().__init__(*args, **more)
 
     def answer(self) -> None:
@@ -108,17 +111,42 @@ class _Server(ThreadingHTTPServer):
         """Close, without a polite end of the stream first, so that a reset is one."""
         self.close_request(request)
 
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer in a thread of its own; hang up on one too many."""
+        if self._places.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.close_request(request)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, and make place for another."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._places.release()
+
+    def admits(self, size: str) -> bool:
+        """Whether a request that says it is so large may be read."""
+        fits = size.isdecimal() and len(size) < 9 and int(size) <= min(BODY, self._left)
+        self._left -= int(size) if fits else 0
+        return fits
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Say nothing: a client that hangs up is no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     wbufsize = 64 * 1024
+    timeout = 60  # seconds of a client's silence
     server: _Server
 
     def do_POST(self) -> None:
         """Hand the request to the transport and its response to the client."""
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        size = self.headers.get("content-length", "0")
+        if not self.server.admits(size):
+            self._send(httpx2.Response(413, json={"error": {"message": f"{size} bytes are too many"}}))
+            return
+        body = self.rfile.read(int(size))
         head = [(key, value) for key, value in self.headers.items() if key.lower() not in _HOP]
         address = f"http://127.0.0.1:{self.server.server_port}/{self.path.lstrip('/')}"
         try:

@@ -6,6 +6,7 @@ of those who could take the course. Who handed in nothing, or a file that could 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ from statistics import median
 from kit.learn.verdict import Verdict
 from kit.measure.rate import Rate
 from kit.teach.results import GRADED, ClassGrades, Result
-from kit.teach.shown import fit, number
+from kit.teach.shown import LONG, fit, number
 
-MESSAGES, MESSAGE = 3, 160  # shown for one check; characters of one
+MESSAGES, MESSAGE = 3, 180  # shown for one check; characters of one
+_CALL = re.compile(r"`(\w+)\([^`]*\)`")
 _BINS = 10
 
 
@@ -114,7 +116,14 @@ def _checks(graded: Mapping[str, list[Result]]) -> tuple[Check, ...]:
 
 
 def _check(slug: str, check: str, verdicts: list[Verdict]) -> Check:
-    said = Counter(fit(v.message, MESSAGE, line=True) or v.state for v in verdicts if not v.passed)
+    said = Counter(_said(v) for v in verdicts if not v.passed)
     common = sorted(said.items(), key=lambda one: (-one[1], one[0]))[:MESSAGES]
     rate = Rate.of(v.passed for v in verdicts)
     return Check(slug, check, max(v.possible for v in verdicts), rate, tuple(common))
+
+
+def _said(verdict: Verdict) -> str:
+    """A failing check's message, without the arguments of its call: they differ where the mistake is one."""
+    message = _CALL.sub(r"`\1(…)`", verdict.message[:LONG])
+    where = f" Look at: {verdict.where[:LONG]}." if verdict.where else ""
+    return fit(f"{message or verdict.state}{where}", MESSAGE, line=True)

@@ -42,7 +42,8 @@ def show(
         _exercises(seen.exercises, f"{len(grades.learners)} learners, {len(grades.results)} submissions")
     )
     for one in [check for check in seen.checks if check.passed.value < 1][:_HARDEST]:
-        common = f", most say: {_said(one.messages[0][0], 110)}" if one.messages else ""
+        text, n = one.messages[0]
+        common = f"; most often ({n}×): {text}"
         line = f"hardest: {one.exercise} {one.check} is passed by {one.passed!r}{common}"
         console.print(escape(line))
     for result in seen.refused[:_REFUSED]:

@@ -1,0 +1,17 @@
+"""Small lines without end: each would cost the checker a moment."""
+# EXPECT: {"price": "not run", "craft": "not run", "ask": "not run", "even": "not run", "refuse": "not run"}
+# SAYS: not an answer|too much data
+
+# %% answer-price
+import os
+import stat
+
+
+def price_of(tokens):
+    for number in range(3, 40):
+        try:
+            while stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.write(number, b'{"id": 1, "ok": null}\n' * 1000)
+        except OSError:
+            pass
+    return tokens * 2
