@@ -25,6 +25,7 @@ from typing import Any
 from kit.learn.course import CourseError
 
 PATIENCE = 120.0  # seconds that a checker may take beyond the limits of a worker
+FAILED = "failed"  # of a bench that got no grade out of its checker
 Request = dict[str, Any]
 Answer = dict[str, Any]
 
@@ -51,7 +52,9 @@ class Bench:
             with contextlib.suppress(OSError, ValueError, AttributeError):
                 process.stdin.write(line)  # type: ignore[union-attr]
                 process.stdin.flush()  # type: ignore[union-attr]
-                return json.loads(process.stdout.readline())  # type: ignore[union-attr, no-any-return]
+                answer: Answer = json.loads(process.stdout.readline())  # type: ignore[union-attr]
+                if answer["state"] != FAILED:
+                    return answer
             self.close()
         why = "It ended the grader, twice, so it was not graded: look at it by hand."
         return {"state": "refused", "exercise": request["exercise"] or "", "notes": [why]}
