@@ -21,8 +21,8 @@ from kit.learn.jail import WALLS
 from kit.learn.wall import Limits
 from kit.learn.warm import CAN_FORK
 from kit.teach import bench, benches
-from kit.teach.classroom import Graded, Plan, grade_class, merged
-from kit.teach.results import ClassGrades
+from kit.teach.classroom import Graded, Plan, grade_class
+from kit.teach.results import ClassGrades, merged
 
 
 @pytest.fixture(autouse=True)

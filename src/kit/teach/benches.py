@@ -75,7 +75,10 @@ class Bench:
 
 
 def at_home(requests: Sequence[Request], jobs: int) -> Iterator[tuple[int, Answer]]:
-    """Have requests answered by benches of this machine, several at a time; each answer with its place."""
+    """Have requests answered by benches of this machine, several at a time; each answer with its place.
+
+    They are at work when this returns.
+    """
     todo = deque(enumerate(requests))
     benches = [Bench().start() for _ in range(max(1, min(jobs, len(requests))))]
 
@@ -85,17 +88,20 @@ def at_home(requests: Sequence[Request], jobs: int) -> Iterator[tuple[int, Answe
                 place, request = todo.popleft()
                 tell((place, bench.grade(request)))
 
-    yield from _told(work, benches, todo.clear)
+    said: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
+    threads = [threading.Thread(target=work, args=(b, said.put), daemon=True) for b in benches]
+    for thread in threads:
+        thread.start()
+    return _told(said, threads, benches, todo.clear)
 
 
 def _told(
-    work: Callable[..., None], benches: list[Bench], stop: Callable[[], None]
+    said: SimpleQueue[tuple[int, Answer]],
+    threads: Sequence[threading.Thread],
+    benches: Sequence[Bench],
+    stop: Callable[[], None],
 ) -> Iterator[tuple[int, Answer]]:
-    said: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
-    threads = [threading.Thread(target=work, args=(b, said.put), daemon=True) for b in benches]
     try:
-        for thread in threads:
-            thread.start()
         while any(thread.is_alive() for thread in threads) or not said.empty():
             with contextlib.suppress(Empty):
                 yield said.get(timeout=0.05)

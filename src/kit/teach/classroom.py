@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -96,8 +96,10 @@ class Plan:
         }
 
 
-def grade_class(plan: Plan, progress: bool = True) -> Graded:
+def grade_class(plan: Plan, progress: bool = True, meanwhile: Callable[[], object] = list) -> Graded:
     """Grade a class and write `grades.json`; an interrupt keeps what is done.
+
+    `meanwhile` is called once, while others are at work: time for imports.
 
     Raises:
         CourseError: no such folder, exercise or cluster; or a run that did not finish lies there, and nothing
@@ -122,7 +124,7 @@ def grade_class(plan: Plan, progress: bool = True) -> Graded:
         shared_engine()
     resumed = len(done)
     with journal:
-        for place, answer in _answers(plan, requests, progress, len(todo), resumed):
+        for place, answer in _answers(plan, requests, progress, len(todo), resumed, meanwhile):
             done[left[place].name] = answer
             journal.note(left[place], answer)
     grades = _made(plan, [(s, done[s.name]) for s in todo], only, notes)
@@ -134,12 +136,18 @@ def grade_class(plan: Plan, progress: bool = True) -> Graded:
 
 
 def _answers(
-    plan: Plan, requests: Sequence[Request], progress: bool, total: int, before: int
+    plan: Plan,
+    requests: Sequence[Request],
+    progress: bool,
+    total: int,
+    before: int,
+    meanwhile: Callable[[], object],
 ) -> Iterator[tuple[int, Answer]]:
-    from kit.measure.bar import Bar
-
     jobs = plan.jobs or os.cpu_count() or 1
     answers = on_cluster(requests, plan.on) if plan.on else at_home(requests, jobs)
+    from kit.measure.bar import Bar
+
+    meanwhile()
     refused = 0
     with Bar(total, "submissions", progress) as bar:
         for count, (place, answer) in enumerate(answers, before + 1):
@@ -225,26 +233,3 @@ def _changes(old: ClassGrades, new: ClassGrades) -> Iterator[str]:
         was = old.of(result.learner, result.exercise)
         if was and was.points != result.points:
             yield f"{result.learner}, {result.exercise}: {was.points:g} before, {result.points:g} now."
-
-
-def merged(folders: Sequence[Path], out: Path) -> ClassGrades:
-    """The grades of several runs (shards, machines) as one, written to `out`.
-
-    Raises:
-        CourseError: a folder has none, two were graded with different seeds, or a submission is in two.
-    """
-    parts = [ClassGrades.load(folder) for folder in folders]
-    if len({part.seed for part in parts}) > 1:
-        raise CourseError(
-            "These were graded with different seeds: not one exam. Grade all with the same --seed."
-        )
-    results = [result for part in parts for result in part.results]
-    names = [result.file for result in results]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise CourseError(f"{twice[0]} is in two of them: is a folder given twice?")
-    checks = {slug: points for part in parts for slug, points in part.checks.items()}
-    walls = tuple(wall for wall in WALLS if any(wall in part.missing_walls for part in parts))
-    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
-    made = ClassGrades.made(results, checks=checks, seed=parts[0].seed, missing_walls=walls, notes=notes)
-    made.save(out)
-    return made

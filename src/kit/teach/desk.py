@@ -11,7 +11,7 @@ from typing import Any
 from kit.learn import course
 from kit.learn.course import CourseError
 from kit.learn.sheet import read
-from kit.teach.results import ClassGrades
+from kit.teach.results import ClassGrades, merged
 
 _CHANGES = 8  # shown in the terminal
 
@@ -36,7 +36,7 @@ def run(
     Raises:
         CourseError: something about the folders or options; says what to do.
     """
-    from kit.teach.classroom import Plan, grade_class, merged
+    from kit.teach.classroom import Plan, grade_class
 
     parts = re.fullmatch(r"(\d{1,6})/(\d{1,6})", shard)
     if not parts:
@@ -57,7 +57,7 @@ def run(
         wanted = Plan(folder, **plan, shard=(int(parts[1]), int(parts[2])))
         out, base = wanted.into(), wanted.base()
         try:
-            done = grade_class(wanted)
+            done = grade_class(wanted, meanwhile=_imports)
         except KeyboardInterrupt:
             raise CourseError(
                 f"Stopped. What is graded is kept in {out}; --resume goes on from there."
@@ -73,6 +73,13 @@ def run(
         said += [f"{more} more changed; grades.previous.json has the former grades."] * (more > 0)
     _report(grades, out, roster, base, said, as_json)
     course.write(out / "run.json", json.dumps(about, indent=1) + "\n")
+
+
+def _imports() -> None:
+    """Load what the reports need."""
+    import kit.teach.copies
+    import kit.teach.exports
+    import kit.teach.show  # noqa: F401
 
 
 def _report(

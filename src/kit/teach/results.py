@@ -7,13 +7,14 @@ graded on; what differs from run to run (seconds, what came from the cache) stan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kit.learn import course
 from kit.learn.course import CourseError
+from kit.learn.jail import WALLS
 from kit.learn.verdict import Verdict
 
 GRADED, REFUSED = "graded", "refused"
@@ -141,3 +142,26 @@ class ClassGrades:
             raise CourseError(f"{path} cannot be read; `kit grade --class FOLDER` writes it.") from None
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CourseError(f"{path} is not a file of grades as `kit grade --class` writes it.") from None
+
+
+def merged(folders: Sequence[Path], out: Path) -> ClassGrades:
+    """The grades of several runs (shards, machines) as one, written to `out`.
+
+    Raises:
+        CourseError: a folder has none, two were graded with different seeds, or a submission is in two.
+    """
+    parts = [ClassGrades.load(folder) for folder in folders]
+    if len({part.seed for part in parts}) > 1:
+        raise CourseError(
+            "These were graded with different seeds: not one exam. Grade all with the same --seed."
+        )
+    results = [result for part in parts for result in part.results]
+    names = [result.file for result in results]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise CourseError(f"{twice[0]} is in two of them: is a folder given twice?")
+    checks = {slug: points for part in parts for slug, points in part.checks.items()}
+    walls = tuple(wall for wall in WALLS if any(wall in part.missing_walls for part in parts))
+    notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
+    made = ClassGrades.made(results, checks=checks, seed=parts[0].seed, missing_walls=walls, notes=notes)
+    made.save(out)
+    return made
