@@ -95,6 +95,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place[group(item.nodeid)])
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Cells of notebooks run in kernels forked from a warm parent, one parent a process."""
+    name = "JUPYTER_DEFAULT_PROVISIONER_NAME"
+    if "nbval" in type(item).__module__:
+        os.environ[name] = "kit-warm"
+    try:
+        return (yield)
+    finally:
+        os.environ.pop(name, None)
+
+
 @pytest.fixture(autouse=True)
 def _network_only_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
     global _network_allowed

@@ -109,8 +109,17 @@ def run(
     return [Grade(sheet.slug, tuple(v), tuple(said), s, hurried) for s, v in zip(seeds, found, strict=True)]
 
 
-def grade(name: str, file: Path | None = None, *, seed: int = 0, limits: Limits | None = None) -> Grade:
+def grade(
+    name: str,
+    file: Path | None = None,
+    *,
+    seed: int = 0,
+    limits: Limits | None = None,
+    start: Callable[[str, Limits | None], Worker] = Worker,
+) -> Grade:
     """Grade the exercise `name` ("01") as it stands on disk, or a submission in another file.
+
+    `start` makes the worker, as in `run`.
 
     Raises:
         CourseError: no such exercise, or the file is not a notebook.
@@ -120,7 +129,7 @@ def grade(name: str, file: Path | None = None, *, seed: int = 0, limits: Limits 
     sheet = read(base / "solutions" / f"{slug}.ipynb")
     submitted = course.notebook_json(file or base / "exercises" / f"{slug}.ipynb")
     answers, notes = answers_in(submitted, sheet)
-    return run(sheet, answers, seeds=[seed], limits=limits, notes=notes)[0]
+    return run(sheet, answers, seeds=[seed], limits=limits, start=start, notes=notes)[0]
 
 
 def _walk(

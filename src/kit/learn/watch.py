@@ -8,6 +8,8 @@ from typing import Any
 
 from kit.learn import course, progress, report
 from kit.learn.grade import Grade, grade
+from kit.learn.sheet import read
+from kit.learn.warm import Warm
 
 
 def watch(
@@ -23,18 +25,20 @@ def watch(
         CourseError: no such exercise. A file that is half-written or broken is a sentence, not an end.
     """
     base = course.root()
-    path = base / "exercises" / f"{course.find(name, base)}.ipynb"
-    _once(name, show)
-    try:
-        for _ in _saves(path) if changes is None else changes:
-            _once(name, show)
-    except KeyboardInterrupt:
-        return
+    slug = course.find(name, base)
+    path = base / "exercises" / f"{slug}.ipynb"
+    with Warm(read(base / "solutions" / f"{slug}.ipynb")) as warm:
+        _once(name, show, warm)
+        try:
+            for _ in _saves(path) if changes is None else changes:
+                _once(name, show, warm)
+        except KeyboardInterrupt:
+            return
 
 
-def _once(name: str, show: Callable[[Grade], None]) -> None:
+def _once(name: str, show: Callable[[Grade], None], warm: Warm) -> None:
     try:
-        result = grade(name)
+        result = grade(name, start=warm.start)
     except course.CourseError as error:
         print(error)
         return
