@@ -113,7 +113,8 @@ def measured(
     if "kit" in failed:
         raise SystemExit("There is nothing to compare with.")
     shown = " to ".join(dict.fromkeys(f"{load:.1f}" for load in (min(loads), max(loads))))
-    return {key: found for key, found in runs.items() if key[0] not in failed}, shown
+    order = [tool.name for tool in tools if tool.name not in failed]
+    return {key: runs[key] for name in order for key in runs if key[0] == name}, shown
 
 
 def sizes(given: argparse.Namespace) -> list[int]:

@@ -21,7 +21,7 @@ from kit.learn.course import root
 from kit.learn.grade import run
 from kit.learn.jail import NO_DOOR, WALLS, Jail, enter, explain
 from kit.learn.sheet import parse
-from kit.learn.wall import Limits, Worker
+from kit.learn.wall import Limits, Worker, environment
 from kit.learn.warm import CAN_FORK, Warm
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="this system does not fork; its report says so")
@@ -192,6 +192,14 @@ def test_a_network_without_any_address_is_shut_and_the_report_says_that_no_model
     assert "network" not in missing
     assert "not even the checker's models" in explain(missing)
     assert "could not be raised" not in explain((NO_DOOR,))
+
+
+def test_a_worker_that_dies_on_its_way_in_is_an_error_in_words_and_the_next_one_lives(warm: Warm) -> None:
+    nowhere = "/there/is/no/such/folder"
+    warm.wait()
+    with pytest.raises(OSError, match="died before it ran a line"):
+        warm._fork(nowhere, environment("http://127.0.0.1:9", nowhere))
+    assert run(SHEET, RIGHT, limits=QUICK, start=warm.start)[0].passed
 
 
 def test_nothing_outlives_its_grade(warm: Warm) -> None:

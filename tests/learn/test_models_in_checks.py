@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import socket
+
+import httpx2
 import pytest
 import toy
 
+from kit import simulated
 from kit.learn.grade import Grade, run
 from kit.learn.sheet import parse
+from kit.learn.wire import Answering
 
 START = """from kit import Anthropic, AsyncOpenAI, OpenAI, exercise, model, simulated, use
 use("local")
@@ -109,3 +114,31 @@ def test_a_check_of_the_live_source_runs_under_three_seeds_only(engine_url: str)
     finally:
         wire.Answering.close = close  # type: ignore[method-assign]
     assert asked == [3]
+
+
+def test_where_the_live_source_has_no_part_nobody_answers_between_checks() -> None:
+    answering = Answering(live=False)
+    answering.answer()
+    try:
+        with httpx2.Client(base_url=answering.address) as client:
+            with pytest.raises(httpx2.TransportError):
+                client.post("/v1/chat/completions", json={})
+            with answering.by(simulated.Coin("yes", rate=1.0, other="no")) as calls:
+                client.post("/v1/chat/completions", json={})
+        assert len(calls) == 1
+        assert answering.live_calls == 0
+    finally:
+        answering.close()
+
+
+@pytest.mark.parametrize("size", ["1000000000", "-1", "x", "9" * 5000])
+def test_a_request_too_large_or_of_no_size_is_refused_unread(size: str) -> None:
+    answering = Answering(live=False)
+    answering.answer()
+    try:
+        place = httpx2.URL(answering.address)
+        with socket.create_connection((place.host, place.port), 5) as line:
+            line.sendall(f"POST /v1/responses HTTP/1.1\r\ncontent-length: {size}\r\n\r\n".encode())
+            assert b" 413 " in line.recv(1000)
+    finally:
+        answering.close()

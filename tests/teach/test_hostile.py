@@ -150,9 +150,13 @@ def test_an_honest_answer_gets_full_marks(ground: Ground) -> None:
 
 
 @pytest.mark.parametrize("name", ["fill_the_post", "fill_descriptors", "fill_the_disk", "model_many_lines"])
-def test_while_an_attack_goes_on_others_are_graded(name: str, ground: Ground) -> None:
+def test_while_an_attack_goes_on_others_are_graded(
+    name: str, ground: Ground, missing: tuple[str, ...]
+) -> None:
     path = Path(__file__).parent / "hostile" / f"{name}.py"
     hostile = attacked.attack(path, SHEET, **ground.places)
+    if hostile.wall in missing:
+        pytest.skip(explain(missing))
     with closing(ground.warm.start("http://127.0.0.1:9", SMALL)) as worker:
         worker.ask("cell", 5, source=SHEET.cells[0].source)
         worker.ask("cell", 5, source=hostile.answers["answer-price"])

@@ -23,13 +23,15 @@ class Answering:
         hold: seconds a simulated timeout keeps a patient client waiting.
         kept: a recording (SQLite file) of the live source's answers, shared by a class: who asks what another
             has asked gets the same answer. None asks anew each time.
+        live: the live source may be asked. Without it, who calls while no model is in force finds nobody;
+            code that is up to no good would else start an engine, or keep one busy that others wait for.
     Attributes:
         address: as in "http://127.0.0.1:41234".
         live_calls: requests that went to the live source so far.
     """
 
-    def __init__(self, hold: float = HOLD, kept: Path | None = None) -> None:
-        self.live_calls, self._hold, self._kept = 0, hold, kept
+    def __init__(self, hold: float = HOLD, kept: Path | None = None, live: bool = True) -> None:
+        self.live_calls, self._hold, self._kept, self._may_live = 0, hold, kept, live
         self._stack: list[Any] = []
         self._local: Any = None
         self._evidence: Any = None
@@ -43,7 +45,11 @@ class Answering:
         hold = self._hold
 
         def pick() -> Any:
-            return self._stack[-1] if self._stack and self._stack[-1] else self._live()
+            if self._stack and self._stack[-1]:
+                return self._stack[-1]
+            if not self._may_live:
+                raise httpx2.ConnectError("no model is in force")
+            return self._live()
 
         class Switch(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
             def handle_request(self, request: httpx2.Request) -> httpx2.Response:

@@ -1,5 +1,6 @@
 """Send descriptors that nobody takes: a user may have so many under way, and a class is one user."""
 # EXPECT: {}
+# WALL: network
 
 # %% answer-price
 import _socket
