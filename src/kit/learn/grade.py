@@ -27,8 +27,8 @@ from kit.learn import course
 from kit.learn.link import grading
 from kit.learn.remote import Remote, There
 from kit.learn.scope import own_scope
-from kit.learn.sheet import Cell, Sheet, bound_names, read, used_names
-from kit.learn.submission import answers_in
+from kit.learn.sheet import Cell, Sheet, bound_names, read, read_names, used_names
+from kit.learn.submission import OWN, answers_in
 from kit.learn.verdict import CheckFailed, Verdict
 from kit.learn.wall import OVER, Gone, Limits, Worker
 from kit.learn.wire import HOLD, Answering
@@ -79,6 +79,7 @@ def run(
     only: Collection[str] = (),
     hold: float = HOLD,
     kept: Path | None = None,
+    live: bool = True,
 ) -> list[Grade]:
     """Grade one set of answers, under one or more seeds, in one worker.
 
@@ -91,11 +92,12 @@ def run(
         notes: sentences to put into every grade.
         only: names of the checks to run; all when empty. Plain cells (examples) are then left out too.
         hold: seconds that a simulated timeout keeps a patient client waiting.
-        kept: a recording of the live source's answers to share (see `Answering`).
+        kept, live: a recording of the live source's answers to share, and whether it may be asked at all (see
+            `Answering`).
     Returns:
         A grade per seed. Nothing the answers do raises; a worker that dies keeps the points it had.
     """
-    answering = Answering(hold, kept)
+    answering = Answering(hold, kept, live)
     with (
         _no_paid(),
         contextlib.closing(answering),
@@ -142,11 +144,13 @@ def _walk(
 ) -> list[list[Verdict]]:
     names: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
     found: list[list[Verdict]] = [[] for _ in seeds]
+    _run_own(there, answers, "", limits.cell)
     for cell in there.sheet.cells:
+        source = answers.get(cell.id, cell.source)
         if cell.kind == "answer" or (
-            cell.kind == "plain" and not only and is_needed(cell, there.sheet, answers)
+            cell.kind == "plain" and not only and is_needed(source, there.sheet, answers)
         ):
-            _run_there(there, cell, answers.get(cell.id, cell.source), limits.cell)
+            _run_there(there, cell, source, limits.cell)
         if cell.kind == "given":  # both sides import the SDKs here, for a second or two: at the same time
             with ThreadPoolExecutor(1) as pool:
                 other_side = pool.submit(_run_there, there, cell, cell.source, limits.cell)
@@ -158,14 +162,21 @@ def _walk(
                 is_live = there.answering.live_calls > used or "c.live(" in cell.source
                 again = i < live_seeds or not is_live
                 found[i].append(_judge(there, cell, names, seed) if again else found[0][-1])
+        _run_own(there, answers, cell.id, limits.cell)
     return found
 
 
-def is_needed(example: Cell, sheet: Sheet, answers: Mapping[str, str]) -> bool:
+def _run_own(there: There, answers: Mapping[str, str], above: str, seconds: float) -> None:
+    """Run the learner's own cells that stand below a cell."""
+    if source := answers.get(OWN + above):
+        _run_there(there, Cell(OWN + above, "plain", source, {}), source, seconds)
+
+
+def is_needed(example: str, sheet: Sheet, answers: Mapping[str, str]) -> bool:
     """Whether an example binds a name that an answer or a check reads; the others only show something."""
-    names = bound_names(example.source)
+    names = bound_names(example)
     readers = [*answers.values(), *(cell.source for cell in sheet.cells if cell.kind == "check")]
-    return any(names & used_names(source) for source in readers)
+    return any(names & read_names(source) for source in readers)
 
 
 def _run_there(there: There, cell: Cell, source: str, seconds: float) -> None:

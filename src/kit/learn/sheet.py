@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -201,6 +202,22 @@ def used_names(source: str) -> set[str]:
     """Names that a cell reads, anywhere in it."""
     nodes = ast.walk(tree_of(source))
     return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
+def read_names(source: str) -> set[str]:
+    """Names a cell reads that are not local to a function of its own."""
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
+    try:
+        todo = [symtable.symtable("\n".join(lines), "<cell>", "exec")]
+    except (SyntaxError, ValueError, RecursionError):
+        return used_names(source)
+    names = set()
+    while todo:
+        table = todo.pop()
+        top = table.get_type() == "module"
+        names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
+        todo += table.get_children()
+    return names
 
 
 def _is_import(name: str, source: str) -> bool:

@@ -10,7 +10,10 @@ import hashlib
 import json
 from typing import Any
 
-from kit.learn.sheet import Sheet
+from kit.learn.sheet import Sheet, bound_names, read_names
+
+OWN = "after "
+"""Before the id of a cell: the learner's own cells that stand below it."""
 
 
 def answers_in(notebook: dict[str, Any], sheet: Sheet) -> tuple[dict[str, str], list[str]]:
@@ -18,22 +21,37 @@ def answers_in(notebook: dict[str, Any], sheet: Sheet) -> tuple[dict[str, str], 
 
     A cell is known by its id; if a tool gave it another, by the id in its metadata; if that is gone too, by
     its first comment. Several cells for one answer (a cell that was split or copied) are taken in order.
+    The learner's own cells come along (as `OWN` and the id of the cell above) if they bind a name that an
+    answer reads, and so do examples they changed: a helper function, say.
     """
     found: dict[str, list[str]] = {cell_id: [] for cell_id in sheet.answers}
-    for cell in notebook["cells"]:
+    kinds, own, above = {cell.id: cell.kind for cell in sheet.cells}, [], ""
+    for cell in (cell for cell in notebook["cells"] if cell["cell_type"] == "code"):
         made = cell["metadata"].get("kit")
         first = cell["source"].split("\n", 1)[0].strip().removeprefix("#").strip()
         names = (cell.get("id"), made.get("cell") if isinstance(made, dict) else None, first)
-        home = next((n for n in names if isinstance(n, str) and n in found), None)
-        if home and cell["cell_type"] == "code":
+        home = next((n for n in names if isinstance(n, str) and n in kinds), None)
+        above = home or above
+        if home in found:
             found[home].append(cell["source"])
+        elif home is None or kinds[home] == "plain":
+            own.append((home or OWN + above, cell["source"]))
     notes = []
     for cell_id, sources in found.items():
         if not sources:
             notes.append(f"Cell {cell_id} is missing (deleted or renamed), so it counts as unwritten.")
         if len(sources) > 1:
             notes.append(f"Cell {cell_id} occurs {len(sources)} times; all were taken, in order.")
-    return {cell_id: "\n".join(sources) for cell_id, sources in found.items() if sources}, notes
+    answers = {cell_id: "\n".join(sources) for cell_id, sources in found.items() if sources}
+    wanted = {name for source in answers.values() for name in read_names(source)}
+    taken: set[int] = set()
+    while more := {i for i, (_, text) in enumerate(own) if i not in taken and bound_names(text) & wanted}:
+        taken |= more  # and helpers have helpers
+        wanted |= {name for i in more for name in read_names(own[i][1])}
+    for i in sorted(taken):
+        cell_id, text = own[i]
+        answers[cell_id] = f"{answers[cell_id]}\n{text}" if cell_id in answers else text
+    return answers, notes
 
 
 def exercise_text(sheet: Sheet) -> str:

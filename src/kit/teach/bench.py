@@ -114,11 +114,11 @@ def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], l
     sheet = here.sheet(base, named) if named else None
     if sheet:
         answers, notes = answers_in(notebook, sheet)
-    if sheet is None or len(answers) < len(sheet.answers):
+    if sheet is None or _known(answers, sheet) < len(sheet.answers):
         every = [here.sheet(base, slug) for slug in course.slugs(Path(base))]
-        best = max(every, key=lambda s: (len(answers_in(notebook, s)[0]), s.slug == named))
+        best = max(every, key=lambda s: (_known(answers_in(notebook, s)[0], s), s.slug == named))
         found, more = answers_in(notebook, best)
-        if len(found) > len(answers):
+        if _known(found, best) > (_known(answers, sheet) if sheet else 0):
             sheet, answers, notes = best, found, more
             notes += (
                 [f"The file is named after {named}, but its cells are those of {best.slug}."] if named else []
@@ -130,6 +130,10 @@ def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], l
             notes.append(f"Cell {cell_id} holds {len(source):,} characters, so it counts as unwritten.")
             del answers[cell_id]
     return sheet, answers, notes
+
+
+def _known(answers: dict[str, str], sheet: Sheet) -> int:
+    return sum(cell_id in sheet.answers for cell_id in answers)
 
 
 def _grade(sheet: Sheet, answers: dict[str, str], request: dict[str, Any], warm: Warm) -> dict[str, Any]:
@@ -145,13 +149,11 @@ def _grade(sheet: Sheet, answers: dict[str, str], request: dict[str, Any], warm:
         return worker
 
     limits, kept = Limits(**request["limits"]), request["live"]
-    made = run(sheet, answers, seeds=[request["seed"]], start=start, limits=limits, kept=kept and Path(kept))[
-        0
-    ]
-    verdicts = [v.as_dict() for v in made.verdicts]
-    loaded = sorted(set(sys.modules) - before)
-    more = {"hurried": made.hurried, "missing": missing, "loaded": loaded}
-    return {"verdicts": verdicts, "notes": made.notes} | more
+    live = any(name in cell.source for cell in sheet.cells for name in ("OpenAI", "Anthropic"))
+    more: dict[str, Any] = {"limits": limits, "kept": kept and Path(kept), "live": live}
+    made = run(sheet, answers, seeds=[request["seed"]], start=start, **more)[0]
+    told = {"hurried": made.hurried, "missing": missing, "loaded": sorted(set(sys.modules) - before)}
+    return {"verdicts": [v.as_dict() for v in made.verdicts], "notes": made.notes} | told
 
 
 def _in_fork(work: Callable[[], dict[str, Any]], seconds: float) -> dict[str, Any] | None:
@@ -209,8 +211,7 @@ def release() -> str:
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
     for name in _DECIDE:
-        with contextlib.suppress(metadata.PackageNotFoundError):
-            digest.update(metadata.version(name).encode())
+        digest.update(metadata.version(name).encode())
     return digest.hexdigest()
 
 
