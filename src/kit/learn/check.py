@@ -234,7 +234,7 @@ class Check:
     def _verdict(self, state: str, message: str = "", points: float = 0, **texts: Any) -> Verdict:
         def told(text: Any) -> str:
             text = text if isinstance(text, str) else show(text)
-            return printable(text.replace(self._link.scratch, "/scratch") if self._link.scratch else text)
+            return printable(text.replace(self._link.scratch, "/scratch"))
 
         texts = {name: told(text) for name, text in texts.items()}
         return Verdict(self.exercise, self.name, state, points, self.points, told(message), **texts)

@@ -60,8 +60,7 @@ class Folder:
 
     def read(self, name: str) -> str | None:
         """A file's text; None if there is no such thing."""
-        text = self._ask("read", name)
-        return text if isinstance(text, str) else None
+        return None if (text := self._ask("read", name)) is None else str(text)
 
     def names(self, name: str = "") -> list[str]:
         """What is in a folder, sorted."""
@@ -101,8 +100,6 @@ def _text(place: Path) -> str | None:
         return None
     if not place.is_file():
         raise OSError(f"{place.name} is not a file")
-    with place.open("rb") as file:
-        data = file.read(MOST + 1)
-    if len(data) > MOST:
+    if place.stat().st_size > MOST:
         raise OSError(f"{place.name} holds more than {MOST:,} bytes")
-    return data.decode().replace("\r\n", "\n")
+    return place.read_text(encoding="utf-8")

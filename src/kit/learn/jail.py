@@ -32,6 +32,8 @@ NO_DOOR = "door"
 WALLS = ("processes", "network", "ipc", "scratch", "files", "calls", "limits")
 _SYSTEM = """/usr /lib /lib64 /bin /etc/ld.so.cache /etc/ssl /etc/localtime /etc/timezone /etc/os-release
     /etc/mime.types /etc/hosts /etc/nsswitch.conf /etc/fonts /sys/devices/system/cpu""".split()  # noqa: SIM905
+_SHUT = """On this machine a submission that is locked in reaches nothing, not even the checker's models (its
+network has no address of its own), so checks that need a model cannot be passed.""".replace("\n", " ")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 
 
@@ -187,14 +189,6 @@ def _limit(jail: Jail, alone: bool) -> None:
 
 def explain(missing: Collection[str]) -> str:
     """For a report: which walls did not stand; "" if all did."""
-    walls = [wall for wall in missing if wall != NO_DOOR]
-    said = [
-        f"On this machine these walls could not be raised around submissions: {', '.join(walls)}."
-        if walls
-        else "",
-        "On this machine a submission that is locked in reaches nothing, not even the checker's models (its "
-        "network has no address of its own), so checks that need a model cannot be passed."
-        if NO_DOOR in missing
-        else "",
-    ]
-    return " ".join(filter(None, said))
+    walls = ", ".join(wall for wall in missing if wall != NO_DOOR)
+    said = [f"On this machine these walls could not be raised around submissions: {walls}."] if walls else []
+    return " ".join([*said, _SHUT] if NO_DOOR in missing else said)

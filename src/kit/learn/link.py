@@ -20,7 +20,7 @@ class Link(Protocol):
 
     sequences: int
     grading: bool
-    scratch: str  # a path by chance, that of the learner's side: no verdict shows it
+    scratch: str  # a path by chance on the learner's side: verdicts call it "/scratch"
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome: ...
     def value(self, target: Any, seconds: float) -> reach.Outcome: ...
@@ -36,7 +36,7 @@ class Here:
 
     sequences = 1
     grading = False
-    scratch = ""
+    scratch = "/scratch"
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any], seconds: float) -> reach.Outcome:
         return reach.call(target, args, kwargs)

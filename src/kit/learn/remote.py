@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from kit.learn import reach
@@ -91,7 +90,7 @@ class There:
     def folder(self, seconds: float) -> Iterator[Folder]:
         """A new folder in the worker's scratch, which goes with it. Nobody on this side opens it."""
         self.folders += 1
-        top = str(Path(self.worker.scratch, f"folder-{self.folders}"))
+        top = f"{self.scratch}/folder-{self.folders}"
 
         def act(*asked: str) -> reach.Outcome:
             try:

@@ -38,12 +38,10 @@ def outcome_in(line: bytes, question: str) -> Outcome | None:
 
 
 def _error(found: Any) -> dict[str, Any] | None:
-    if not isinstance(found, dict) or found.get("kind") not in _KINDS:
+    if not isinstance(found, dict) or not all(isinstance(found.get(part), str) for part in _TEXTS):
         return None
     bases = found.get("bases")
-    if not isinstance(bases, list) or not all(isinstance(name, str) for name in bases):
-        return None
-    if not all(isinstance(found.get(part), str) for part in _TEXTS):
+    if found["kind"] not in _KINDS or not isinstance(bases, list) or {*map(type, bases)} - {str}:
         return None
     texts = {part: printable(found[part], most) for part, most in _TEXTS.items()}
     return {**texts, "bases": [printable(name, 200) for name in bases[:50]]}

@@ -62,6 +62,7 @@ class Worker:
         self.limits = limits or Limits()
         self.gone = ""
         self._scratch = tempfile.TemporaryDirectory(prefix="kit-grade-", ignore_cleanup_errors=True)
+        self.scratch = self._scratch.name  # the worker's folder, as it is called there
         self._until = time.monotonic() + self.limits.total
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._room = threading.Semaphore(1)  # for a line that nobody has looked at yet: only one is kept
@@ -72,11 +73,6 @@ class Worker:
         for work in (self._read, self._drain):
             threading.Thread(target=work, daemon=True).start()
         self._ready = False
-
-    @property
-    def scratch(self) -> str:
-        """The worker's folder, as it is called there (a jail has another in its place)."""
-        return self._scratch.name
 
     def ask(self, op: str, seconds: float, **details: Any) -> Outcome:
         """Put one question ("cell", "call", "value" or "folder") and wait for its outcome.
