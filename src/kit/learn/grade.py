@@ -25,6 +25,7 @@ from typing import Any
 
 from kit.learn import course
 from kit.learn.link import grading
+from kit.learn.plain import printable
 from kit.learn.remote import Remote, There
 from kit.learn.scope import own_scope
 from kit.learn.sheet import Cell, Sheet, bound_names, read, read_names, used_names
@@ -213,9 +214,8 @@ def _judge(there: There, cell: Cell, names: dict[str, Any], seed: int) -> Verdic
     if made and not broke:
         return made[-1]
     worth = there.sheet.checks[check]
-    return Verdict(
-        there.sheet.slug, check, "fail", 0, worth, f"The check itself broke: {broke or 'no verdict'}."
-    )
+    said = printable(f"The check itself broke: {broke or 'no verdict'}.")
+    return Verdict(there.sheet.slug, check, "fail", 0, worth, said)
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from kit.learn.warm import CAN_FORK, Warm, imports_of
 from kit.teach.benches import FAILED
 
 MOST_CODE = 1_000_000  # characters of one answer cell
-_DECIDE = ("openai", "anthropic", "httpx2", "ipython", "pydantic", "numpy", "scipy", "scikit-learn")
+_DECIDE = "openai anthropic httpx2 ipython pydantic numpy scipy scikit-learn".split()  # noqa: SIM905
 
 
 class Here:
@@ -114,11 +114,11 @@ def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], l
     sheet = here.sheet(base, named) if named else None
     if sheet:
         answers, notes = answers_in(notebook, sheet)
-    if sheet is None or _known(answers, sheet) < len(sheet.answers):
+    if sheet is None or not answers.keys() >= sheet.answers.keys():
         every = [here.sheet(base, slug) for slug in course.slugs(Path(base))]
-        best = max(every, key=lambda s: (_known(answers_in(notebook, s)[0], s), s.slug == named))
+        best = max(every, key=lambda s: (len(answers_in(notebook, s)[0].keys() & s.answers), s.slug == named))
         found, more = answers_in(notebook, best)
-        if _known(found, best) > (_known(answers, sheet) if sheet else 0):
+        if len(found.keys() & best.answers) > len(answers.keys() & (sheet.answers if sheet else {})):
             sheet, answers, notes = best, found, more
             notes += (
                 [f"The file is named after {named}, but its cells are those of {best.slug}."] if named else []
@@ -130,10 +130,6 @@ def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], l
             notes.append(f"Cell {cell_id} holds {len(source):,} characters, so it counts as unwritten.")
             del answers[cell_id]
     return sheet, answers, notes
-
-
-def _known(answers: dict[str, str], sheet: Sheet) -> int:
-    return sum(cell_id in sheet.answers for cell_id in answers)
 
 
 def _grade(sheet: Sheet, answers: dict[str, str], request: dict[str, Any], warm: Warm) -> dict[str, Any]:
