@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True)
 @app.command(rich_help_panel=EXERCISES)
 def grade(
     exercise: Annotated[str | None, typer.Argument(help="Which: 1, 01, or 01_hello_black_box.")] = None,
-    file: Annotated[Path | None, typer.Option(help="A notebook elsewhere, instead of exercises/.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A notebook elsewhere; it is locked in.")] = None,
     seed: Annotated[int, typer.Option(help="Draw the checks' cases from another seed.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Print the grade as JSON.")] = False,
     junit: Annotated[Path | None, typer.Option(help="Also write JUnit XML to this file.")] = None,
@@ -56,6 +56,10 @@ def grade(
     means that every check passes. A class: `kit grade --class submissions/` (docs/instructor.md); then exit
     code 0 means that everybody has a grade or a sentence.
     """
+    if folder and (file or junit):
+        raise typer.BadParameter(
+            "--file and --junit are for one exercise; a class's JUnit is in its results."
+        )
     if folder or merge:
         from kit.teach import desk
 
@@ -76,7 +80,7 @@ def grade(
     if json:
         typer.echo(report.as_json(result))
     else:
-        report.show(result)
+        report.show(result, advice=file is None)
     raise typer.Exit(0 if result.passed else 1)
 
 

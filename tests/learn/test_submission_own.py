@@ -80,3 +80,17 @@ def test_names_that_are_local_to_a_function_are_not_read_from_outside() -> None:
     assert read_names(source) == {"C", "E", "H", "I", "K", "M", "len"}
     assert read_names("%time f(3)\ny = N") == {"N"}
     assert read_names("def (") == set()
+
+
+def test_an_untouched_copy_below_does_not_undo_an_answer() -> None:
+    made = book(("", "BASE = 1"), ("", HELPER))
+    stub = {"cell_type": "code", "id": "answer-price", "metadata": {}, "source": SHEET.stubs["answer-price"]}
+    made["cells"].insert(5, stub)
+    assert points(made) == 4
+
+
+def test_a_line_that_installs_something_is_left_out_in_every_grade() -> None:
+    answers, _ = answers_in(
+        book(("", "BASE = 1"), price=f"%pip install scipy\n!pip install x\n{PRICE}"), SHEET
+    )
+    assert answers["answer-price"] == f"pass\npass\n{PRICE}"

@@ -184,6 +184,35 @@ def test_of_two_files_by_one_learner_the_later_counts(tmp_path: Path) -> None:
     assert "ann/07_toy-1.ipynb by the same learner was left out" in " ".join(result.notes)
 
 
+def test_a_file_nobody_wrote_in_does_not_count_before_one_with_answers(tmp_path: Path) -> None:
+    folder = klass(tmp_path, {"ann": RIGHT})
+    for name in ("zz backup", "07_toy-9"):
+        (folder / "class" / "ann" / f"{name}.ipynb").write_text(json.dumps(notebook({})))
+    found = grade(folder).grades
+    assert [(r.file, r.points) for r in found.results] == [("ann/07_toy.ipynb", 4)]
+    assert sum("was left out; ann/07_toy.ipynb counts" in note for note in found.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"course": "class"}, "is no course"),
+        ({"out": "class/results"}, "inside the submissions"),
+        ({"resume": True, "fresh": True}, "say one of them"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_written(
+    tmp_path: Path, options: dict[str, Any], sentence: str
+) -> None:
+    folder = klass(tmp_path, {"ann": RIGHT})
+    options = {k: folder / v if isinstance(v, str) else v for k, v in options.items()}
+    options = {"out": folder / "out", "course": folder / "course"} | options
+    with pytest.raises(CourseError, match=sentence):
+        grade_class(Plan(folder / "class", **options), progress=False)
+    assert not (folder / "out").exists()
+    assert [p.name for p in (folder / "class").iterdir()] == ["ann"]
+
+
 def test_a_bench_that_dies_is_replaced_and_nobody_else_is_harmed(
     undisturbed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

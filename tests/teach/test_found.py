@@ -41,6 +41,9 @@ def made(folder: Path, *names: str | bytes) -> Path:
         ("ann/12.ipynb", "ann", "12_automate"),
         ("ann/Exercise 2.ipynb", "ann", "02_ask_it"),
         ("ann/02_ASK_IT.IPYNB", "ann", "02_ask_it"),
+        ("team 3/ann/02_ask_it.ipynb", "team 3", "02_ask_it"),
+        ("exercise 2/ann.ipynb", "ann", "02_ask_it"),
+        ("ann/homework/02.ipynb", "ann", "02_ask_it"),
         ("ann/Untitled.ipynb", "ann", None),
         ("ann/2026.ipynb", "ann", None),
         ("Zoë/" + "x" * 180 + "_02_ask_it.ipynb", "Zoë", "02_ask_it"),
@@ -49,6 +52,20 @@ def made(folder: Path, *names: str | bytes) -> Path:
 def test_a_name_says_who_and_which(tmp_path: Path, file: str, learner: str, exercise: str | None) -> None:
     [one], notes = submissions(made(tmp_path / "class", file), SLUGS)
     assert (one.learner, one.exercise, notes) == (learner, exercise, [])
+
+
+def test_people_below_one_folder_are_not_taken_for_one(tmp_path: Path) -> None:
+    names = [f"Team/{who}/02_ask_it.ipynb" for who in ("ann", "ben")]
+    names += ["Team/ann/12_automate.ipynb", "cleo/a/02_ask_it.ipynb", "cleo/b/12_automate.ipynb"]
+    found, _ = submissions(made(tmp_path / "c", *names), SLUGS)
+    assert [s.learner for s in found] == ["Team/ann", "Team/ben", "cleo", "Team/ann", "cleo"]
+
+
+def test_who_handed_in_no_notebook_at_all_is_somebody_too(tmp_path: Path) -> None:
+    names = ["ann/02_ask_it.ipynb", "ann/notes.txt", "bob/homework.zip", "readme.txt"]
+    found, notes = submissions(made(tmp_path / "c", *names), SLUGS)
+    assert [(s.learner, s.name) for s in found] == [("ann", names[0]), ("bob", "bob/homework.zip")]
+    assert notes == ["ann/notes.txt, readme.txt: no notebook, left out."]
 
 
 def test_a_course_folder_of_one_is_that_persons(tmp_path: Path) -> None:
@@ -62,7 +79,7 @@ def test_what_is_no_submission_is_left_out_and_named(tmp_path: Path) -> None:
         "ann/02_ask_it.ipynb",
         "ann/.ipynb_checkpoints/02_ask_it-checkpoint.ipynb",
         "__MACOSX/ann/02_ask_it.ipynb",
-        "bob.zip",
+        "ann/more.zip",
     )
     secret = made(tmp_path, "secret.ipynb") / "secret.ipynb"
     (folder / "eve").mkdir()
@@ -73,7 +90,7 @@ def test_what_is_no_submission_is_left_out_and_named(tmp_path: Path) -> None:
     assert len(notes) == 2
     assert "eve/02_ask_it.ipynb" in notes[0]
     assert "mallory" in notes[0]
-    assert "bob.zip" in notes[1]
+    assert "ann/more.zip" in notes[1]
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are bytes on Linux only")
@@ -101,5 +118,5 @@ def test_later_hand_ins_sort_later(tmp_path: Path) -> None:
 def test_an_empty_or_missing_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CourseError, match="is no folder"):
         submissions(tmp_path / "none", SLUGS)
-    with pytest.raises(CourseError, match=r"No notebook lies in .* a\.txt"):
+    with pytest.raises(CourseError, match=r"No notebook \(.ipynb\) lies in .* a\.txt"):
         submissions(made(tmp_path / "c", "a.txt"), SLUGS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import linecache
+import re
 from collections.abc import Callable, Coroutine
 from functools import cache
 from types import TracebackType
@@ -19,6 +20,8 @@ from kit.learn.plain import NotPlain, plain
 Outcome = dict[str, Any]
 Await = Callable[[Coroutine[Any, Any, Any]], Any]
 _CELL_FILES = ("ipykernel_", "ipython-input", "<answer-")
+
+_CELL = re.compile(r" \(<ipython-input-[^>]*>, (line \d+)\)")
 
 
 def resolve(names: dict[str, Any], path: str) -> Any:
@@ -95,7 +98,7 @@ def _failure(error: BaseException) -> Outcome:
 def trouble(kind: str, error: BaseException, trace: TracebackType | None = None) -> Outcome:
     """The outcome that says what went wrong; `kind` picks the sentence (see `kit.learn.say.failure`)."""
     try:
-        message = str.__str__(str(error))[:600]
+        message = _CELL.sub(r" (\1 of the cell)", str.__str__(str(error))[:600])
     except BaseException:
         message = "(its message could not be shown)"
     bases = [_name(kind) for kind in type.__dict__["__mro__"].__get__(type(error)) if kind is not object]

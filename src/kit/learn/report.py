@@ -48,8 +48,8 @@ def junit_text(root: ElementTree.Element) -> str:
     return "<?xml version='1.0' encoding='utf-8'?>\n" + ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def show(grade: Grade) -> None:
-    """Print the grade as a table, with what to do next."""
+def show(grade: Grade, advice: bool = True) -> None:
+    """Print the grade as a table, with what to do next if `advice` is wanted."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -69,7 +69,8 @@ def show(grade: Grade) -> None:
     console.print(table)
     for text in grade.notes:
         console.print(f"[yellow]![/yellow] {escape(text)}")
-    console.print(escape(next_step(grade)))
+    if advice:
+        console.print(escape(next_step(grade)))
 
 
 def next_step(grade: Grade) -> str:

@@ -36,6 +36,7 @@ class Answering:
         self._local: Any = None
         self._evidence: Any = None
         self._bridge: Any = None
+        self._recording: Any = None
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
 
@@ -74,7 +75,8 @@ class Answering:
             if self._kept:
                 from kit.models.layers.replay import Replay, ReplayTransport
 
-                self._local = ReplayTransport(self._local, Replay(self._kept))
+                self._recording = Replay(self._kept)
+                self._local = ReplayTransport(self._local, self._recording)
         if self._evidence is None:
             return self._local
         from kit.models.layers.trace import TraceTransport
@@ -129,7 +131,9 @@ class Answering:
             self._stack.pop()
 
     def close(self) -> None:
-        """Close the address."""
+        """Close the address, and the recording."""
+        if self._recording is not None:
+            self._recording.close()
         self._listener.close()
         if self._bridge:
             self._bridge.close()

@@ -98,7 +98,7 @@ def graded(request: dict[str, Any], here: Here) -> dict[str, Any]:
             warm.clear()
             return {"state": FAILED}
         here.load(found.pop("loaded"))
-        if not found.pop("hurried") and kept:
+        if not found["hurried"] and kept:
             course.write(kept, json.dumps(found))
     else:
         told["cached"] = True
@@ -107,7 +107,10 @@ def graded(request: dict[str, Any], here: Here) -> dict[str, Any]:
 
 def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], list[str]]:
     """The submission's exercise and answers. Its cells say which exercise, else its name."""
-    notebook = course.notebook_json(Path(request["path"]))
+    path = Path(request["path"])
+    if path.suffix.lower() != ".ipynb":
+        raise CourseError(f"{path.name} is no notebook; archives have to be unpacked first.")
+    notebook = course.notebook_json(path)
     base, named = request["course"], request["exercise"]
     notes: list[str] = []
     answers: dict[str, str] = {}

@@ -24,7 +24,7 @@ from kit.learn.wall import Limits
 from kit.teach.benches import PATIENCE, Answer, Request, at_home, on_cluster, shared_engine
 from kit.teach.found import Submission, submissions
 from kit.teach.journal import Journal
-from kit.teach.results import FILE, ClassGrades, Result
+from kit.teach.results import ClassGrades, Result, replaced
 
 _MANY = 8  # submissions of one exercise from which more is made ready beforehand
 
@@ -37,7 +37,8 @@ class Graded:
         grades: of the class.
         folder: where `grades.json` is.
         seconds: the run took.
-        graded, cached, resumed: submissions graded now, known from an earlier run, and done before a stop.
+        graded, cached, resumed: files graded now, known (unchanged, or another's very answers), done before.
+        stopped: learners whom a time limit stopped; they are graded again next time.
         changed: sentences on grades that are not what the folder's former `grades.json` said.
     """
 
@@ -47,6 +48,7 @@ class Graded:
     graded: int
     cached: int
     resumed: int
+    stopped: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
 
 
@@ -86,7 +88,9 @@ class Plan:
 
     def into(self) -> Path:
         """The folder for the results."""
-        return self.out or self.folder.resolve().with_name(self.folder.resolve().name + ".grades")
+        part = f".{self.shard[0]}of{self.shard[1]}" if self.shard != (1, 1) else ""
+        folder = self.folder.resolve()
+        return self.out or folder.with_name(f"{folder.name}.grades{part}")
 
     def about(self) -> dict[str, Any]:
         """What decides the grades, besides the submissions."""
@@ -107,6 +111,12 @@ def grade_class(plan: Plan, progress: bool = True, meanwhile: Callable[[], objec
     """
     began, base, out = time.perf_counter(), plan.base(), plan.into()
     known = course.slugs(base)
+    if not known:
+        raise CourseError(f"{base} is no course: no exercise lies in its solutions/.")
+    if out.resolve().is_relative_to(plan.folder.resolve()):
+        raise CourseError(f"{out} is inside the submissions; put the results beside them.")
+    if plan.resume and plan.fresh:
+        raise CourseError("--resume goes on, --fresh begins again: say one of them.")
     if not 1 <= plan.shard[0] <= plan.shard[1]:
         raise CourseError(
             f"There is no part {plan.shard[0]} of {plan.shard[1]}: --shard 1/4 is the first of four."
@@ -128,11 +138,12 @@ def grade_class(plan: Plan, progress: bool = True, meanwhile: Callable[[], objec
             done[left[place].name] = answer
             journal.note(left[place], answer)
     grades = _made(plan, [(s, done[s.name]) for s in todo], only, notes)
-    changed = _keep(grades, out)
+    changed = replaced(grades, out)
     journal.end()
     cached = sum(bool(done[s.name].get("cached")) for s in left)
+    stopped = tuple(sorted({s.learner for s in todo if done[s.name].get("hurried")}))
     seconds = time.perf_counter() - began
-    return Graded(grades, out, seconds, len(left) - cached, cached, resumed, changed)
+    return Graded(grades, out, seconds, len(left) - cached, cached, resumed, stopped, changed)
 
 
 def _answers(
@@ -204,9 +215,10 @@ def _made(
             by.setdefault(key, []).append((one, result))
     results = []
     for several in by.values():
-        *former, (_, last) = sorted(several, key=lambda pair: (pair[1].state == "graded", pair[0].turn()))
-        said = [f"{old.name} by the same learner was left out; this one is the later." for old, _ in former]
+        *former, (_, last) = sorted(several, key=lambda pair: _counts(*pair))
+        said = [f"{old.name} by the same learner was left out; {last.file} counts." for old, _ in former]
         results.append(replace(last, notes=(*last.notes, *said)))
+        notes = [*notes, *said]
     walls = {wall for _, answer in answered for wall in answer.get("missing", ())}
     checks = {
         slug: read(plan.base() / "solutions" / f"{slug}.ipynb").checks
@@ -216,20 +228,8 @@ def _made(
     return ClassGrades.made(results, checks=checks, seed=plan.seed, missing_walls=missing, notes=tuple(notes))
 
 
-def _keep(grades: ClassGrades, out: Path) -> tuple[str, ...]:
-    """Write the grades; if the folder had others, keep those beside them and say what changed."""
-    try:
-        former = ClassGrades.load(out)
-    except CourseError:
-        former = None
-    if former and former.as_json() != grades.as_json():
-        os.replace(out / FILE, out / "grades.previous.json")
-    grades.save(out)
-    return tuple(_changes(former, grades)) if former else ()
-
-
-def _changes(old: ClassGrades, new: ClassGrades) -> Iterator[str]:
-    for result in new.results:
-        was = old.of(result.learner, result.exercise)
-        if was and was.points != result.points:
-            yield f"{result.learner}, {result.exercise}: {was.points:g} before, {result.points:g} now."
+def _counts(one: Submission, result: Result) -> tuple[bool, bool, bool, Any]:
+    """For sorting one learner's files for an exercise: the last counts."""
+    written = any("not written yet" not in v.message for v in result.verdicts)
+    named = bool(result.exercise) and result.exercise.lower() in one.name.lower()
+    return result.state == "graded", written, named, one.turn()

@@ -25,7 +25,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -208,7 +208,23 @@ def _text(one: _Answer, found: Mapping[str, Set[int]]) -> str:
 @lru_cache(maxsize=256)
 def _read(source: str) -> Any:
     """The code's fingerprints. The library loads matplotlib, so it is imported when it is needed."""
-    from copydetect import CodeFingerprint
+    CodeFingerprint = _library()
 
     code = "\n".join(source.splitlines())
     return CodeFingerprint("answer.py", PASSAGE, 1, language="python", fp=io.StringIO(code))
+
+
+@cache
+def _library() -> Any:
+    """copydetect's fingerprint. The library loads pyplot, half a second, for plots of its own reports."""
+    import sys
+    from types import ModuleType
+
+    plots = [name for name in ("matplotlib", "matplotlib.pyplot") if name not in sys.modules]
+    sys.modules.update({name: ModuleType(name) for name in plots})
+    try:
+        from copydetect import CodeFingerprint
+    finally:
+        for name in plots:
+            del sys.modules[name]
+    return CodeFingerprint

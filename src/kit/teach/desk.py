@@ -64,10 +64,13 @@ def run(
             ) from None
         grades = done.grades
         about |= {n: getattr(done, n) for n in ("seconds", "graded", "cached", "resumed")}
-        known = [f"{done.cached} unchanged"] * bool(done.cached) + [f"{done.resumed} resumed"] * bool(
-            done.resumed
-        )
-        said += [f"{done.graded} graded in {done.seconds:.0f} s{''.join(f', {k}' for k in known)}."]
+        parts_ = [f"{done.graded} files graded"]
+        parts_ += [f"{done.cached} known already (unchanged, or another's very answers)"] * bool(done.cached)
+        parts_ += [f"{done.resumed} done before the stop"] * bool(done.resumed)
+        said += [f"{', '.join(parts_)}, in {done.seconds:.0f} s."]
+        if done.stopped:
+            names = ", ".join(done.stopped[:_CHANGES]) + (" ..." if len(done.stopped) > _CHANGES else "")
+            said += [f"A time limit stopped code of {names}: graded again next time."]
         more = len(done.changed) - _CHANGES
         said += [f"Changed since the last run: {change}" for change in done.changed[:_CHANGES]]
         said += [f"{more} more changed; grades.previous.json has the former grades."] * (more > 0)

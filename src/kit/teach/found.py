@@ -10,7 +10,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kit.learn.course import CourseError
@@ -30,12 +30,14 @@ class Submission:
         path: the file.
         name: its path in the class's folder, with "/" between.
         exercise: the slug its name says; None where only its cells can tell.
+        below: the folders it lies in that do not name an exercise, the learner's first.
     """
 
     learner: str
     path: Path
     name: str
     exercise: str | None
+    below: str = ""
 
     def turn(self) -> tuple[str, int, str]:
         """For sorting files of one learner: later hand-ins of the same name ("a-1", "a (2)") come later."""
@@ -54,19 +56,35 @@ def submissions(folder: Path, slugs: Sequence[str]) -> tuple[list[Submission], l
         raise CourseError(
             f"{folder} is no folder. Put each learner's notebooks into a folder of their own in it."
         )
-    found, other, links = [], [], []
+    found: list[Submission] = []
+    other: list[Submission] = []
+    links: list[str] = []
     for path, name in _files(folder):
         if path.is_symlink() or not path.resolve().is_relative_to(folder.resolve()):
             links.append(name)
-        elif path.suffix.lower() == ".ipynb":
-            found.append(_submission(folder, path, name, slugs))
         else:
-            other.append(name)
-    notes = [f"{_some(links)}: a link, left out; a submission is a file."] if links else []
-    notes += [f"{_some(other)}: no notebook, left out. Unpack archives first."] if other else []
+            notebook = path.suffix.lower() == ".ipynb"
+            (found if notebook else other).append(_submission(folder, path, name, slugs))
     if not found:
-        raise CourseError(f"No notebook lies in {folder}. {' '.join(notes)}".strip())
-    return sorted(found, key=lambda s: (s.exercise or "~", s.name)), notes
+        names = _some([s.name for s in other])
+        more = f" There are: {names}." if names else ""
+        raise CourseError(f"No notebook (.ipynb) lies in {folder}; archives are not opened.{more}")
+    people = {s.learner for s in found}
+    only = [s for s in other if "/" in s.name and s.learner not in people]  # all they handed in
+    rest = sorted(s.name for s in other if s not in only)
+    notes = [f"{_some(links)}: a link, left out; a submission is a file."] if links else []
+    notes += [f"{_some(rest)}: no notebook, left out."] if rest else []
+    return sorted(_apart([*found, *only]), key=lambda s: (s.exercise or "~", s.name)), notes
+
+
+def _apart(found: Sequence[Submission]) -> Iterator[Submission]:
+    """Two files for one exercise in different folders below one ("Team/ann", "Team/ben") are two people's."""
+    seen: dict[tuple[str, str | None], set[str]] = {}
+    for one in found:
+        seen.setdefault((one.learner, one.exercise), set()).add(one.below)
+    teams = {learner for (learner, _), folders in seen.items() if len(folders) > 1}
+    for one in found:
+        yield replace(one, learner=one.below) if one.learner in teams else one
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -92,15 +110,24 @@ def _some(names: Sequence[str]) -> str:
 
 def _submission(folder: Path, path: Path, name: str, slugs: Sequence[str]) -> Submission:
     *parents, file = name.rsplit(".", 1)[0].split("/")
-    people = [part for part in parents if _slug(part, slugs) is None]
-    slug = _slug(file, slugs) or next((s for p in reversed(parents) if (s := _slug(p, slugs))), None)
+    people = [part for part in parents if _folder_slug(part, slugs) is None]
+    slug = _slug(file, slugs) or next((s for p in reversed(parents) if (s := _folder_slug(p, slugs))), None)
     if people:
         who = _MOODLE.sub("", people[0])
     elif canvas := _CANVAS.fullmatch(file):
         who = f"{canvas['who']}_{canvas['id']}"
     else:
         who = _without(file, slug) or _text(folder.resolve().name)
-    return Submission(who, path, name, slug)
+    return Submission(who, path, name, slug, "/".join([who, *people[1:]]))
+
+
+def _folder_slug(part: str, slugs: Sequence[str]) -> str | None:
+    """The exercise that a folder's name says; "team 3" says none."""
+    by_number = re.fullmatch(
+        r"(?:(?:exercise|homework|assignment|lesson|week|ex|hw)[-_ ]?)?\d{1,2}", part, re.I
+    )
+    slug = _slug(part, slugs)
+    return slug if slug and (by_number or slug.lower() in part.lower()) else None
 
 
 def _slug(part: str, slugs: Sequence[str]) -> str | None:

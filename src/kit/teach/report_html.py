@@ -78,12 +78,13 @@ def _everybody(grades: ClassGrades, seen: Overview, places: Mapping[str, str]) -
     rows = []
     for learner, place in places.items():
         found = [seen.counting.get((learner, slug)) for slug in slugs]
-        total = sum(result.points for result in found if result)
+        graded = [result.points for result in found if result and result.state == GRADED]
+        total = number(sum(graded)) if graded else "–"
         cells = "".join(
             _cell(result, grades.possible(slug)) for slug, result in zip(slugs, found, strict=True)
         )
         name = f'<td class="who"><a href="#{place}">{bdi(learner, 80)}</a>'
-        rows.append(f'<tr>{name}<td class="n sum">{number(total)}{cells}')
+        rows.append(f'<tr>{name}<td class="n sum">{total}{cells}')
     most = number(sum(map(grades.possible, slugs)))
     legend = f"Points, of {most} in all; a fuller colour is more. · not handed in, × could not be graded."
     return (

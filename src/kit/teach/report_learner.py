@@ -36,7 +36,9 @@ def learner_html(learner: str, results: Sequence[Result], place: str, seen: Over
         most: characters that one text may have.
     """
     counted = [r for r in results if seen.counting.get((r.learner, r.exercise)) is r]
-    total = earned(sum(r.points for r in counted), sum(one.possible for one in seen.exercises))
+    graded = [r for r in counted if r.state == GRADED]
+    got = earned(sum(r.points for r in graded), sum(r.possible for r in graded))
+    total = f"{got} in {len(graded)} graded" if graded else "nothing that could be graded"
     parts = "".join(_result(r, bool(r.exercise) and r not in counted, most) for r in results)
     return (
         f'<details><summary>{bdi(learner, 120)} <span class="dim">{total}</span></summary>'

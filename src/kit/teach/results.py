@@ -7,7 +7,8 @@ graded on; what differs from run to run (seconds, what came from the cache) stan
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,25 @@ class ClassGrades:
             raise CourseError(f"{path} cannot be read; `kit grade --class FOLDER` writes it.") from None
         except (ValueError, KeyError, TypeError, AttributeError):
             raise CourseError(f"{path} is not a file of grades as `kit grade --class` writes it.") from None
+
+
+def replaced(grades: ClassGrades, out: Path) -> tuple[str, ...]:
+    """Write the grades; if the folder had others, keep those beside them and say what changed."""
+    try:
+        former = ClassGrades.load(out)
+    except CourseError:
+        former = None
+    if former and former.as_json() != grades.as_json():
+        os.replace(out / FILE, out / "grades.previous.json")
+    grades.save(out)
+    return tuple(_changes(former, grades)) if former else ()
+
+
+def _changes(old: ClassGrades, new: ClassGrades) -> Iterator[str]:
+    for result in new.results:
+        was = old.of(result.learner, result.exercise)
+        if was and was.points != result.points:
+            yield f"{result.learner}, {result.exercise}: {was.points:g} before, {result.points:g} now."
 
 
 def merged(folders: Sequence[Path], out: Path) -> ClassGrades:
