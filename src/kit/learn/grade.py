@@ -10,7 +10,6 @@ parent that forks, and one run may check the same answers under many seeds.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import io
@@ -26,9 +25,9 @@ from typing import Any
 from kit.learn import course
 from kit.learn.link import grading
 from kit.learn.plain import printable
+from kit.learn.prepared import code_of, names_of
 from kit.learn.remote import Remote, There
-from kit.learn.scope import own_scope
-from kit.learn.sheet import Cell, Sheet, bound_names, read, read_names, used_names
+from kit.learn.sheet import Cell, Sheet, bound_names, read, read_names
 from kit.learn.submission import OWN, answers_in
 from kit.learn.verdict import CheckFailed, Verdict
 from kit.learn.wall import OVER, Gone, Limits, Worker
@@ -196,21 +195,21 @@ def _run_there(there: There, cell: Cell, source: str, seconds: float) -> None:
 def _run_given(cell: Cell, names: dict[str, Any]) -> None:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:
-            exec(compile(cell.source, f"<{cell.id}>", "exec"), names)
+            exec(code_of(cell), names)
         except Exception as error:
             raise course.CourseError(f"The given cell {cell.id} fails in the grader: {error!r}.") from error
 
 
 def _judge(there: There, cell: Cell, names: dict[str, Any], seed: int) -> Verdict:
     """Run one check cell here; every name it reads that nothing here binds is the learner's."""
-    for name in used_names(cell.source):
+    for name in names_of(cell):
         if name not in names and not hasattr(builtins, name):
             names[name] = Remote(name)
     check = cell.id.removeprefix("check-")
     before, broke = len(there.verdicts), ""
     with grading(there, seed), contextlib.redirect_stdout(io.StringIO()):
         try:
-            exec(compile(own_scope(ast.parse(cell.source)), f"<{cell.id}>", "exec"), names)
+            exec(code_of(cell), names)
         except CheckFailed:
             pass
         except Exception as error:

@@ -22,6 +22,10 @@ from kit.learn.plain import dumps, loads
 MOST_ANSWER = 8_000_000
 
 
+def _silent(*args: Any, **more: Any) -> None:
+    """Show no traceback."""
+
+
 class Worker:
     """Runs cells in an IPython shell and reaches the names they made."""
 
@@ -34,6 +38,7 @@ class Worker:
         config.InteractiveShell.colors = "nocolor"
         shell: Any = InteractiveShell.instance(config=config)
         shell.ask_exit = sys.exit
+        shell.showtraceback = shell.showsyntaxerror = _silent  # nobody reads it, and it is slow
         self.shell = shell
 
     def cell(self, source: str) -> reach.Outcome:

@@ -28,6 +28,7 @@ from kit.learn import course
 from kit.learn.course import CourseError
 from kit.learn.jail import WALLS
 from kit.learn.parent import import_all
+from kit.learn.prepared import prepare
 from kit.learn.sheet import Sheet, read
 from kit.learn.submission import answers_in
 from kit.learn.wall import Limits, Worker
@@ -59,8 +60,8 @@ class Here:
             self.close()
             self._slug, self._warm = sheet.slug, Warm(sheet, jailed=True, often=often)
             if CAN_FORK:  # while it gets ready, so does this side
-                from kit.learn import grade  # noqa: F401
-
+                import_module("kit.learn.grade")
+                prepare(sheet)
                 import_all(imports_of(sheet, ("given", "answer", "plain", "check")), often)
                 self._warm.wait()
                 gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
@@ -123,9 +124,8 @@ def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], l
         found, more = answers_in(notebook, best)
         if len(found.keys() & best.answers) > len(answers.keys() & (sheet.answers if sheet else {})):
             sheet, answers, notes = best, found, more
-            notes += (
-                [f"The file is named after {named}, but its cells are those of {best.slug}."] if named else []
-            )
+            if named:
+                notes.append(f"The file is named after {named}, but its cells are those of {best.slug}.")
     if sheet is None:
         raise CourseError("It has no cell of any exercise of this course.")
     for cell_id, source in list(answers.items()):
@@ -205,7 +205,7 @@ def _scratch() -> Any:
 
 @cache
 def release() -> str:
-    """A digest of what decides grades besides the submission: the kit's code, Python, libraries."""
+    """A digest of what else decides grades: the kit's code, Python, libraries."""
     digest = hashlib.sha256(sys.version.encode())
     for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
