@@ -21,8 +21,8 @@ from pathlib import Path
 KIT = "ai-engineering-kit"
 # What only notebooks and instructors need. A solution that imports one of these gets it all the same.
 _AT_HOME = {
-    "copydetect", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "nbclient", "nbformat", "nbval", "papermill",
-    "watchfiles",
+    "copydetect", "ipykernel", "ipywidgets", "jupyterlab", "matplotlib", "nbclient", "nbformat", "nbval",
+    "papermill", "watchfiles",
 }  # fmt: skip
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same files make the same wheel, to the byte
 
