@@ -123,6 +123,11 @@ def soon(wanted: Any, seconds: float = 5) -> bool:
     return bool(done)
 
 
+def fits(found: dict[str, str], expected: dict[str, str]) -> bool:
+    """Whether checks ended as expected; what is not named passes, and "any" is a race that either may win."""
+    return all(expected.get(c, "pass") in (found.get(c, "pass"), "any") for c in {*found, *expected})
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_an_attack_earns_what_it_earned_and_nobody_else_notices(
     path: Path, ground: Ground, missing: tuple[str, ...]
@@ -134,7 +139,7 @@ def test_an_attack_earns_what_it_earned_and_nobody_else_notices(
     grade = graded(ground, hostile.answers)
     took = time.monotonic() - began
     said = "\n".join([*grade.notes, *(f"{v.message} {v.got}" for v in grade.verdicts)])
-    assert states(grade) in hostile.expected, repr(grade)
+    assert any(fits(states(grade), expected) for expected in hostile.expected), repr(grade)
     assert grade.points == sum(v.possible for v in grade.verdicts if v.state == "pass")
     assert re.search(hostile.says, said), said
     assert all(v.message for v in grade.verdicts if v.state != "pass")
