@@ -14,6 +14,8 @@ from kit.learn.course import CourseError
 from kit.learn.grade import Grade, grade, run
 from kit.learn.sheet import parse
 from kit.learn.wall import Limits
+from kit.models import sources
+from kit.models.layers.budget import paid_budget
 
 RIGHT = {
     "answer-price": "def price_of(tokens):\n    return 2 * tokens",
@@ -240,3 +242,13 @@ def test_verify_finds_an_unfair_check(course: Path) -> None:
     found = verify.kept_answer(wrong, verify.sheet_of("7"))
     assert not found.ok
     assert "should fail price" in found.detail
+
+
+def test_what_a_given_cell_chooses_with_kit_use_ends_with_the_grade() -> None:
+    cells = [list(cell) for cell in toy.CELLS]
+    cells[1][2] += '\nimport kit\nkit.use("simulated", budget_usd=0.25)'
+    before = (sources.source().name, paid_budget().usd)
+    sheet = parse(toy.notebook([(kind, name, source) for kind, name, source in cells]), toy.SLUG)
+    assert run(sheet, RIGHT)[0].passed
+    assert (sources.source().name, paid_budget().usd) == before
+    assert before[1] != 0.25

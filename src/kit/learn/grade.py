@@ -32,6 +32,7 @@ from kit.learn.submission import OWN, answers_in
 from kit.learn.verdict import CheckFailed, Verdict
 from kit.learn.wall import OVER, Gone, Limits, Worker
 from kit.learn.wire import HOLD, Answering
+from kit.models.sources import choices_undone
 
 
 @dataclass(frozen=True)
@@ -224,12 +225,16 @@ def _judge(there: There, cell: Cell, names: dict[str, Any], seed: int) -> Verdic
 
 @contextmanager
 def _no_paid() -> Iterator[None]:
-    """Grading never pays: this process too refuses paid sources, and answers come from the local one."""
+    """Grading never pays: this process too refuses paid sources, and answers come from the local one.
+
+    What given cells choose with `kit.use` is undone with the rest, for the caller's process goes on.
+    """
     mine = {"KIT_NO_PAID": "1", "KIT_SOURCE": "local"}
     before = {k: os.environ.get(k) for k in mine}
     os.environ.update(mine)
     try:
-        yield
+        with choices_undone():
+            yield
     finally:
         for key, value in before.items():
             if value is None:

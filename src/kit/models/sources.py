@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.util import find_spec
@@ -153,6 +155,19 @@ def use(name: Any = "local", *, budget_usd: float | None = None) -> Source:
 
         paid_budget().usd = float(budget_usd)
     return chosen
+
+
+@contextmanager
+def choices_undone() -> Iterator[None]:
+    """Undo at the end what `use` chose inside: the source, and the cap on paid calls (not what was spent)."""
+    global _chosen
+    from kit.models.layers.budget import paid_budget
+
+    chosen, usd = _chosen, paid_budget().usd
+    try:
+        yield
+    finally:
+        _chosen, paid_budget().usd = chosen, usd
 
 
 def source() -> Source:
