@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -200,6 +202,41 @@ def test_a_worker_that_dies_on_its_way_in_is_an_error_in_words_and_the_next_one_
     with pytest.raises(OSError, match="died before it ran a line"):
         warm._fork(nowhere, environment("http://127.0.0.1:9", nowhere))
     assert run(SHEET, RIGHT, limits=QUICK, start=warm.start)[0].passed
+
+
+def test_its_number_is_told_before_it_says_anything_however_late_that_is(tmp_path: Path) -> None:
+    script = f"""
+import os, time
+from kit.learn.jail import Jail, enter
+
+def told(number):
+    time.sleep(0.3)
+    os.write(1, b"number ")
+
+enter(Jail({str(tmp_path)!r}), told)
+os.write(1, b"ready")
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.communicate(timeout=30)[0] == b"number ready"
+
+
+def test_a_start_that_goes_wrong_leaves_no_worker(
+    warm: Warm, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def garbled(text: bytes) -> list[str]:
+        raise ValueError("not what was expected")
+
+    warm.wait()
+    assert warm._process
+    parent = psutil.Process(warm._process.pid)
+    before = set(parent.children(recursive=True))
+    monkeypatch.setattr("kit.learn.warm.json.loads", garbled)
+    with pytest.raises(ValueError, match="not what was expected") as kept:  # and its frames with it
+        warm._fork(str(tmp_path), environment("http://127.0.0.1:9", str(tmp_path)))
+    until = time.monotonic() + 5
+    while not before.issuperset(parent.children(recursive=True)) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert before.issuperset(parent.children(recursive=True)), kept
 
 
 def test_nothing_outlives_its_grade(warm: Warm) -> None:

@@ -145,7 +145,7 @@ def test_an_attack_earns_what_it_earned_and_nobody_else_notices(
     assert all(v.message for v in grade.verdicts if v.state != "pass")
     json.dumps(grade.as_dict(), ensure_ascii=False).encode()
     assert ground.untouched() == before
-    assert soon(lambda: not ground.left(), 60), ground.left()  # once it took 30 s; why is not known
+    assert soon(lambda: not ground.left()), ground.left()
     assert states(graded(ground, SHEET.answers)) == {}
     assert took < 30
 

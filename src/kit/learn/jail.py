@@ -105,9 +105,13 @@ def enter(jail: Jail, born: Callable[[int], object] = lambda number: None) -> En
         missing += ["processes", "network", "ipc", "scratch"]
         born(os.getpid())
     else:
+        told, telling = os.pipe()
         if child := os.fork():
             born(child)
             os._exit(0)
+        os.close(telling)
+        os.read(told, 1)  # until the number is told: nothing that the child says may come before
+        os.close(told)
     _first_to_go()
     door = None
     if "network" not in missing:

@@ -106,27 +106,31 @@ class Forked:
     def __init__(self, path: str, header: dict[str, Any]) -> None:
         talk, there = socket.socketpair()
         printed, out = socket.socketpair()
+        self._sockets = (talk, printed)
+        self.returncode: int | None = None
+        self.missing: tuple[str, ...] | None = None
+        self.door: socket.socket | None = None
         with there, out, socket.socket(socket.AF_UNIX) as parent:
             parent.connect(path)
             socket.send_fds(parent, [b"!"], [there.fileno(), out.fileno()])
-        talk.sendall(json.dumps(header).encode() + b"\n")
-        self.missing: tuple[str, ...] | None = None
-        self.door: socket.socket | None = None
-        if header["jail"]:
-            said, doors, _, _ = socket.recv_fds(printed, 4096, 1)
-            self.door = socket.socket(fileno=doors[0]) if doors else None
-            self.missing = tuple(json.loads(said)) if said else ()
-        self.stdin, self.stdout, self.stderr = (
-            talk.makefile("wb"),
-            talk.makefile("rb"),
-            printed.makefile("rb", buffering=0),
-        )
-        number = self.stdout.readline()
-        if not number or (header["jail"] and not said):
-            raise ChildProcessError("a worker died before it ran a line of anybody's code")
-        self.pid = int(number)
-        self.returncode: int | None = None
-        self._sockets = (talk, printed)
+        try:
+            talk.sendall(json.dumps(header).encode() + b"\n")
+            if header["jail"]:
+                said, doors, _, _ = socket.recv_fds(printed, 4096, 1)
+                self.door = socket.socket(fileno=doors[0]) if doors else None
+                self.missing = tuple(json.loads(said)) if said else ()
+            self.stdin, self.stdout, self.stderr = (
+                talk.makefile("wb"),
+                talk.makefile("rb"),
+                printed.makefile("rb", buffering=0),
+            )
+            number = self.stdout.readline()
+            if not number or (header["jail"] and not said):
+                raise ChildProcessError("a worker died before it ran a line of anybody's code")
+            self.pid = int(number)
+        except BaseException:
+            self._let_go()  # so that it ends, wherever it is
+            raise
 
     def send_signal(self, number: int) -> None:
         """Send the worker a signal."""
@@ -138,9 +142,12 @@ class Forked:
             self.returncode = -9
             with contextlib.suppress(OSError):
                 os.kill(self.pid, signal.SIGKILL)
-            for line in self._sockets:
-                with contextlib.suppress(OSError):
-                    line.shutdown(socket.SHUT_RDWR)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        for line in self._sockets:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     def wait(self, timeout: float | None = None) -> int:
         """Its parent reaps it; nothing to wait for."""
