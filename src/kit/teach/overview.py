@@ -85,25 +85,17 @@ class Overview:
 
 def overview(grades: ClassGrades) -> Overview:
     """Reckon the overview of a class; an empty class has an empty one."""
-    counting: dict[tuple[str, str], Result] = {}
-    for result in grades.results:
-        counting.setdefault((result.learner, result.exercise), result)
     graded: dict[str, list[Result]] = {slug: [] for slug in grades.exercises}
-    for result in counting.values():
+    for result in grades.counting.values():
         if result.state == GRADED and result.exercise in graded:
             graded[result.exercise].append(result)
     refused = tuple(r for r in grades.results if r.state != GRADED)
-    exercises = [
-        Exercise(
-            slug,
-            grades.possible(slug),
-            tuple(r.points for r in results),
-            Rate.of(r.passed for r in results) if results else None,
-            sum(r.exercise == slug for r in refused),
-        )
-        for slug, results in graded.items()
-    ]
-    return Overview(counting, tuple(exercises), _checks(graded), refused)
+    exercises = []
+    for slug, results in graded.items():
+        points, lost = tuple(r.points for r in results), sum(r.exercise == slug for r in refused)
+        passed = Rate.of(r.passed for r in results) if results else None
+        exercises.append(Exercise(slug, grades.possible(slug), points, passed, lost))
+    return Overview(grades.counting, tuple(exercises), _checks(graded), refused)
 
 
 def _checks(graded: Mapping[str, list[Result]]) -> tuple[Check, ...]:

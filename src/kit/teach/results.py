@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,11 @@ from kit.learn.verdict import Verdict
 
 GRADED, REFUSED = "graded", "refused"
 FILE = "grades.json"
+
+
+def as_people_do(name: str) -> tuple[str, str]:
+    """For sorting names: small letters beside capitals, accents beside their letter, then exactly."""
+    return unicodedata.normalize("NFKD", name).casefold(), name
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ class ClassGrades:
     """The grades of a class.
 
     Attributes:
-        results: sorted by learner, then exercise, then file.
+        results: sorted by learner (`as_people_do`), then exercise, then file.
         checks: points of each check of each exercise, in the exercise's order.
         seed: of the cases that checks drew.
         missing_walls: walls that could not be raised around submissions (of `kit.learn.jail.WALLS`).
@@ -93,22 +101,28 @@ class ClassGrades:
     @classmethod
     def made(cls, results: Iterable[Result], **more: Any) -> ClassGrades:
         """Results in their order."""
-        ordered = sorted(results, key=lambda r: (r.learner, r.exercise, r.file))
+        ordered = sorted(results, key=lambda r: (as_people_do(r.learner), r.exercise, r.file))
         return cls(tuple(ordered), **more)
 
     @property
     def learners(self) -> tuple[str, ...]:
         """Who handed in, sorted."""
-        return tuple(sorted({r.learner for r in self.results}))
+        return tuple(sorted({r.learner for r in self.results}, key=as_people_do))
 
     @property
     def exercises(self) -> tuple[str, ...]:
         """Slugs of what was handed in, sorted."""
         return tuple(sorted(self.checks))
 
+    @cached_property
+    def counting(self) -> Mapping[tuple[str, str], Result]:
+        """The results that count, by learner and exercise: of several, the first by file."""
+        found = {(r.learner, r.exercise): r for r in reversed(self.results)}
+        return dict(reversed(found.items()))
+
     def of(self, learner: str, exercise: str) -> Result | None:
         """The result that counts for a learner's exercise; None if nothing was handed in."""
-        return next((r for r in self.results if (r.learner, r.exercise) == (learner, exercise)), None)
+        return self.counting.get((learner, exercise))
 
     def possible(self, exercise: str) -> float:
         """Points there are in an exercise."""
@@ -116,7 +130,7 @@ class ClassGrades:
 
     def as_json(self) -> str:
         """The file's text: indented JSON, the same bytes for the same grades."""
-        data = asdict(self) | {"results": [r.as_dict() for r in self.results]}
+        data = asdict(replace(self, results=())) | {"results": [r.as_dict() for r in self.results]}
         data["checks"] = {slug: dict(self.checks[slug]) for slug in sorted(self.checks)}
         return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
 
@@ -168,7 +182,8 @@ def merged(folders: Sequence[Path], out: Path) -> ClassGrades:
     """The grades of several runs (shards, machines) as one, written to `out`.
 
     Raises:
-        CourseError: a folder has none, two were graded with different seeds, or a submission is in two.
+        CourseError: a folder has none, two were graded with different seeds, or a submission is in two, or an
+            exercise was graded with other checks.
     """
     parts = [ClassGrades.load(folder) for folder in folders]
     if len({part.seed for part in parts}) > 1:
@@ -176,12 +191,21 @@ def merged(folders: Sequence[Path], out: Path) -> ClassGrades:
             "These were graded with different seeds: not one exam. Grade all with the same --seed."
         )
     results = [result for part in parts for result in part.results]
-    names = [result.file for result in results]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
+    names = Counter(result.file for result in results)
+    if twice := sorted(name for name, n in names.items() if n > 1):
         raise CourseError(f"{twice[0]} is in two of them: is a folder given twice?")
     checks = {slug: points for part in parts for slug, points in part.checks.items()}
+    if other := sorted(s for part in parts for s, points in part.checks.items() if points != checks[s]):
+        raise CourseError(f"{other[0]} has other checks in some of them: grade all with the same course.")
     walls = tuple(wall for wall in WALLS if any(wall in part.missing_walls for part in parts))
     notes = tuple(dict.fromkeys(note for part in parts for note in part.notes))
     made = ClassGrades.made(results, checks=checks, seed=parts[0].seed, missing_walls=walls, notes=notes)
     made.save(out)
     return made
+
+
+def unlike(folders: Sequence[Path]) -> list[str]:
+    """A sentence if the results of several runs are not all of the same exercises."""
+    slugs = [slug for folder in folders for slug in ClassGrades.load(folder).checks]
+    some = sorted(slug for slug, n in Counter(slugs).items() if n < len(folders))
+    return [f"Not all of these results have {', '.join(some)}: is it one class, and one course?"] * bool(some)
