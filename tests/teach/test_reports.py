@@ -6,18 +6,22 @@ import io
 import random
 import re
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from made_up import CHECKS, HOSTILE, a_class, hostile_class, people, result, slug
 from rich.console import Console
 
 from kit import Rate
+from kit.learn.course import CourseError
 from kit.learn.verdict import Verdict
 from kit.teach.copies import Copy
 from kit.teach.overview import overview
 from kit.teach.report_html import as_html
-from kit.teach.results import REFUSED, ClassGrades, Result
+from kit.teach.report_learner import marked
+from kit.teach.results import REFUSED, ClassGrades, Result, merged, unlike
 from kit.teach.show import show
 from kit.teach.shown import fit
 
@@ -101,8 +105,9 @@ def test_a_histogram_of_many_or_broken_points_has_ten_bins_and_loses_nobody() ->
 
 def test_a_page_shows_expected_got_and_where_to_look_for_each_failing_check() -> None:
     page = Page(as_html(small()))
-    for text in ("Too low.", "0.0021", "0.0015", "cell `answer-price`", "kit hint 01 price"):
+    for text in ("Too low.", "0.0021", "0.0015", "cell answer-price"):
         assert text in page.text
+    assert "kit hint" not in page.text, "that is for the learner"
     assert "1.txt is not a notebook." in page.text
     assert "1 file was left out." in page.text
     assert "0.50 [0.09, 0.91] (n=2)" in page.text
@@ -126,6 +131,79 @@ def test_a_page_needs_no_network_and_runs_no_script() -> None:
     page = Page(as_html(a_class(3, 2), copies=[]))
     assert not {"script", "link", "img", "iframe", "object"} & set(page.tags)
     assert not re.search(r"url\(|https?:|@import", as_html(a_class(3, 2)))
+
+
+def test_a_page_would_load_nothing_and_run_nothing_even_if_something_slipped_in() -> None:
+    policy = re.search('http-equiv="Content-Security-Policy" content="(.*?)"', as_html(small()))
+    assert policy
+    assert policy[1].startswith("default-src 'none'; style-src 'unsafe-inline';")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("`f(1)` is *worse*.", "<code>f(1)</code> is <em>worse</em>."),
+        ("`<b>` & <b>", "<code>&lt;b&gt;</code> &amp; &lt;b&gt;"),
+        ("`*a*` 2 * 3 * 4 f(*args, **more) x*y*z", "<code>*a*</code> 2 * 3 * 4 f(*args, **more) x*y*z"),
+        ("one ` alone, `two\nlines`", "one <code> alone, </code>two\nlines`"),
+        ("`" + "x" * 300, "`" + "x" * 200 + "… (100 more characters)"),
+    ],
+)
+def test_marks_in_a_message_are_shown_as_what_they_mean(text: str, html: str) -> None:
+    assert marked(text, 201) == f"<bdi>{html}</bdi>"
+
+
+def test_values_that_were_got_keep_their_marks_and_sentences_do_not() -> None:
+    told = Verdict(slug(1), "all", "fail", 0, 1, "`f` is wrong.", "'`a`'", "'*b*'", "cell `answer-f`")
+    found = Result("ada", slug(1), "f", (told,), ("Cell `c` is there twice.",))
+    page = as_html(ClassGrades.made([found], checks={slug(1): {"all": 1.0}}, notes=("See `x`.",)))
+    for html in ("<code>f</code> is wrong.", "<code>answer-f</code>", "Cell <code>c</code>", "See <code>x<"):
+        assert html in page
+    for html in ("<dd>&#x27;`a`&#x27;", "<dd>&#x27;*b*&#x27;"):
+        assert html in page
+
+
+def test_a_check_that_needs_an_earlier_checks_answer_says_so() -> None:
+    said = (
+        ("`decide` does not exist, because cell `answer-decide` stopped with SyntaxError.", ""),
+        ("`decide` does not exist, because cell `answer-decide` stopped with SyntaxError.", ""),
+        ("`count(3)` raised NameError, in line 2.", "NameError: name 'decide' is not defined"),
+        ("`count(4)` raised NameError, in line 2.", "NameError: name 'other' is not defined"),
+    )
+    told = tuple(
+        Verdict(slug(1), c, "fail", 0, 1, *(m, "", g)) for c, (m, g) in zip("abcd", said, strict=True)
+    )
+    page = as_html(ClassGrades.made([Result("ada", slug(1), "f", told)], checks={slug(1): CHECKS}))
+    follows = re.findall(r"<b>✗ (.): 0 of 1 point</b>( <span class=\"dim\">follows from a</span>)?", page)
+    assert [check for check, why in follows if why] == ["b", "c"]
+
+
+def test_names_stand_as_people_sort_them() -> None:
+    names = ["zoe", "Zoë", "adam", "Ada", "Émile", "Eve", "ada", "Zora"]
+    grades = ClassGrades.made([Result(n, slug(1), n) for n in names], checks={slug(1): CHECKS})
+    ordered = ["Ada", "ada", "adam", "Eve", "Émile", "zoe", "Zoë", "Zora"]
+    assert list(grades.learners) == [r.learner for r in grades.results] == ordered
+    assert ClassGrades.made(reversed(grades.results), checks={slug(1): CHECKS}) == grades
+
+
+def test_a_learner_whose_only_file_is_of_no_exercise_is_not_said_to_have_handed_in_nothing() -> None:
+    one = Result("ada", "", "ada/x.ipynb", notes=("Which exercise is this?",), state=REFUSED)
+    page = as_html(ClassGrades.made([one], checks={slug(1): CHECKS}))
+    assert '<bdi>ada</bdi></a><td class="n sum"><span class="x">×</span><td' in page
+
+
+def test_every_table_names_its_columns_and_its_rows() -> None:
+    page = as_html(a_class(12, 6), copies=[])
+    heads = re.findall(r"<th( [^>]*)?>(.*?)(?=<t[hdr]|</t)", page)
+    assert not [text for _, text in heads if not text]
+    assert not [attributes for attributes, _ in heads if "scope=" not in attributes]
+    assert page.count('scope="row"') == page.count("<tr>") - page.count("<thead>")
+
+
+def test_a_long_note_is_a_fold_with_everybody_in_it() -> None:
+    names = "; ".join(people(200))
+    page = as_html(small(), notes=(f"No row fits {names}.",))
+    assert f"more characters)</bdi></summary><bdi>No row fits {names}.</bdi></details>" in page
 
 
 def test_whatever_a_submission_says_stays_text() -> None:
@@ -206,6 +284,26 @@ def test_a_page_of_300_learners_and_17_exercises_stays_one_to_use() -> None:
     assert len(as_html(a_class(300, 17))) < 6_000_000
 
 
+def test_the_grade_of_one_is_found_at_once_in_a_large_class() -> None:
+    grades = a_class(1000, 17)
+    start = time.process_time()
+    assert all(grades.of(one.learner, one.exercise) is one for one in grades.results)
+    assert time.process_time() - start < 3, "some hundredths of a second; 20 s when each looked through all"
+
+
+def test_results_of_other_exercises_are_joined_with_a_word_and_of_other_checks_not(tmp_path: Path) -> None:
+    kinds = {"a": {slug(1): CHECKS}, "b": {slug(1): CHECKS, slug(2): CHECKS}, "c": {slug(1): {"all": 1.0}}}
+    for name, checks in kinds.items():
+        only = replace(small().results[0], learner=name, file=name)
+        ClassGrades.made([only], checks=checks).save(tmp_path / name)
+    a, b, c = (tmp_path / name for name in kinds)
+    assert merged([a, b], tmp_path / "all").exercises == (slug(1), slug(2))
+    assert unlike([a, b]) == [f"Not all of these results have {slug(2)}: is it one class, and one course?"]
+    assert unlike([a, a]) == []
+    with pytest.raises(CourseError, match="01_exercise_1 has other checks in some"):
+        merged([a, c], tmp_path / "wrong")
+
+
 def printed(grades: ClassGrades, **more: object) -> str:
     """What the terminal shows."""
     out = io.StringIO()
@@ -228,6 +326,15 @@ def test_the_terminal_obeys_no_submission() -> None:
     assert "\x1b" not in said
     assert "\x00" not in said
     assert "[red]rich[/red]" in printed(ClassGrades.made((), checks={}, notes=("[red]rich[/red]",)))
+
+
+def test_the_terminal_draws_no_pictures_of_what_a_submission_is_called(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show(ClassGrades.made([Result("ada", "", ":bomb:.ipynb", (), ("No.",), REFUSED)], checks={}))
+    said = capsys.readouterr().out
+    assert ":bomb:.ipynb" in said
+    assert "1 learner, 1 submission" in said
 
 
 def test_the_terminal_says_nothing_wrong_of_an_empty_class() -> None:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from kit.measure.drawing import BLUE, interval_svg
+from kit.measure.rate import Rate
 from kit.teach.copies import LEAST, SHARE, Copy
 from kit.teach.overview import Check, Exercise
-from kit.teach.report_learner import bdi
-from kit.teach.shown import fit, number
+from kit.teach.report_learner import bdi, marked
+from kit.teach.shown import fit, many, number
 
 _HARDEST, _PAIRS = 12, 100
 
@@ -18,19 +19,22 @@ def exercises_html(exercises: Sequence[Exercise]) -> str:
     """Each exercise: n, median, histogram of points, share passing with its interval."""
     if not exercises:
         return "<h2>Exercises</h2><p>Nothing was handed in.</p>"
-    heads = ("exercise", "n graded", "median", "learners by points", "pass every check, 0 to 1", "")
+    heads = ("exercise", "n graded", "median", "learners by points", "pass every check, 0 to 1")
     rows = (
         (
             f"{escape(one.slug)}{_refused_too(one.refused)}",
             str(len(one.points)),
             f"{one.median} of {number(one.possible)}" if one.points else "",
             histogram_svg(one),
-            interval_svg(one.passed, width=150) if one.passed else "",
-            f'<span class="one-line">{one.passed!r}</span>' if one.passed else "",
+            _share(one.passed) if one.passed else "",
         )
         for one in exercises
     )
     return f"<h2>Exercises</h2>{table(heads, rows)}"
+
+
+def _share(rate: Rate) -> str:
+    return f'{interval_svg(rate, width=150)}<div class="one-line">{rate!r}</div>'
 
 
 def _refused_too(n: int) -> str:
@@ -42,16 +46,12 @@ def histogram_svg(one: Exercise, width: int = 170, height: int = 44) -> str:
     bins = one.histogram()
     most = max(n for _, n in bins) or 1
     wide, floor, top = width / len(bins), height - 12, 11
-    parts = [
-        f"<title>{escape('; '.join(f'{name}: {n}' for name, n in bins if n))} (points: learners)</title>"
-    ]
+    told = "; ".join(f"{name}: {n}" for name, n in bins if n)
+    parts = [f"<title>{escape(told)} (points: learners)</title>"]
     for place, (_, n) in enumerate(bins):
         tall = (floor - top) * n / most
-        if n:
-            parts.append(
-                f'<rect x="{place * wide + 1:.1f}" y="{floor - tall:.1f}" width="{wide - 2:.1f}" '
-                f'height="{tall:.1f}" fill="{BLUE}"/>'
-            )
+        bar = f'x="{place * wide + 1:.1f}" y="{floor - tall:.1f}" width="{wide - 2:.1f}" height="{tall:.1f}"'
+        parts.append(f'<rect {bar} fill="{BLUE}"/>' * (n > 0))
     tallest = max(range(len(bins)), key=lambda place: bins[place][1])
     middle = min(max(tallest * wide + wide / 2, 8), width - 8)
     label = 'font-size="10" fill="currentColor" opacity=".75"'
@@ -59,9 +59,8 @@ def histogram_svg(one: Exercise, width: int = 170, height: int = 44) -> str:
         parts.append(f'<text x="{middle:.1f}" y="{top - 2}" text-anchor="middle" {label}>{most}</text>')
     parts.append(f'<path d="M0 {floor + 0.5}H{width}" stroke="currentColor" opacity=".5"/>')
     parts.append(f'<text x="0" y="{height - 2}" {label}>0</text>')
-    parts.append(
-        f'<text x="{width}" y="{height - 2}" text-anchor="end" {label}>{number(one.possible)}</text>'
-    )
+    end = f'x="{width}" y="{height - 2}" text-anchor="end"'
+    parts.append(f"<text {end} {label}>{number(one.possible)}</text>")
     size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     return f'<svg {size} role="img">{"".join(parts)}</svg>'
 
@@ -70,13 +69,12 @@ def hardest_html(checks: Sequence[Check]) -> str:
     """The checks, hardest first, the later ones folded away."""
     if not checks:
         return ""
-    heads = ("check", "pass it, 0 to 1", "", "commonest messages")
+    heads = ("check", "pass it, 0 to 1", "commonest messages")
     rows = [
         (
             f'{escape(one.check)}<br><span class="dim one-line">{escape(one.exercise)}</span>',
-            interval_svg(one.passed, width=150),
-            f'<span class="one-line">{one.passed!r}</span>',
-            "".join(f"<div>{n} × {bdi(text)}</div>" for text, n in one.messages),
+            _share(one.passed),
+            "".join(f'<div class="said">{n} × {marked(text)}</div>' for text, n in one.messages),
         )
         for one in checks
     ]
@@ -126,12 +124,11 @@ def _pair(copy: Copy, places: Mapping[str, str]) -> str:
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table of cells that are HTML already."""
+    """A table of cells that are HTML already; the first of each row is its head."""
     top = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
-    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def many(n: int, what: str) -> str:
-    """As in "1 learner", "1,200 learners"."""
-    return f"{n:,} {what}" + ("" if n == 1 else "s")
+    body = ""
+    for first, *row in rows:
+        cells = (f'<td data-of="{head}">{cell}' for head, cell in zip(heads[1:], row, strict=True))
+        body += f'<tr><th scope="row">{first}{"".join(cells)}'
+    top = f"<thead><tr>{top}</tr></thead>"
+    return f'<div class="wide"><table class="rows">{top}<tbody>{body}</tbody></table></div>'

@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
+from string import Template
 
 from kit.learn.jail import explain
 from kit.teach.copies import Copy
 from kit.teach.overview import Overview, overview
-from kit.teach.report_class import copies_html, exercises_html, hardest_html, many, table
-from kit.teach.report_learner import bdi, learner_html, text_limit
+from kit.teach.report_class import copies_html, exercises_html, hardest_html, table
+from kit.teach.report_learner import bdi, learner_html, marked, text_limit
 from kit.teach.results import GRADED, ClassGrades, Result
-from kit.teach.shown import fit, number
+from kit.teach.shown import many, number
 
 _NOTES = 50
-_STYLE = Path(__file__).with_name("report.css")
+_EVERY = "Unfold everybody. In print, what is folded is left out and each learner begins a page."
 _WALLS = "A submission could have done what they keep out; grade again where they stand to be sure."
 
 
@@ -45,13 +46,8 @@ def as_html(grades: ClassGrades, *, copies: Sequence[Copy] | None = None, notes:
         copies_html(copies, places),
         _learners(grades, seen, places),
     ]
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Grades of a class</title><style>{_STYLE.read_text(encoding='utf-8')}</style></head>\n<body>"
-        + "\n".join(part for part in parts if part)
-        + "</body></html>\n"
-    )
+    page, style = (Path(__file__).with_name(f"report.{kind}").read_text("utf-8") for kind in ("html", "css"))
+    return Template(page).substitute(style=style, body="\n".join(part for part in parts if part))
 
 
 def _top(grades: ClassGrades, notes: Sequence[str]) -> str:
@@ -60,7 +56,7 @@ def _top(grades: ClassGrades, notes: Sequence[str]) -> str:
     walls = explain(grades.missing_walls)
     alert = f'<div class="alert">{escape(walls)} {_WALLS}</div>' if walls else ""
     told_too = [*notes, *grades.notes]
-    said = "".join(f"<li>{escape(fit(note, 600))}</li>" for note in told_too[:_NOTES])
+    said = "".join(f"<li>{_note(note)}</li>" for note in told_too[:_NOTES])
     said += f"<li>{len(told_too) - _NOTES} more notes are in grades.json.</li>" if told_too[_NOTES:] else ""
     return (
         f'<h1>Grades</h1><p>{told}. <span class="dim">Cases were drawn with seed {grades.seed}. A share of '
@@ -68,28 +64,35 @@ def _top(grades: ClassGrades, notes: Sequence[str]) -> str:
     )
 
 
+def _note(note: str) -> str:
+    """A sentence; a long one, of all who are not on a roster say, is a fold."""
+    if len(note) <= 600:
+        return marked(note, 600)
+    return f"<details><summary>{marked(note, 200)}</summary>{marked(note, 100_000)}</details>"
+
+
 def _everybody(grades: ClassGrades, seen: Overview, places: Mapping[str, str]) -> str:
     if not places:
         return ""
     slugs = grades.exercises
     heads = "".join(
-        f'<th class="n" title="{escape(slug)}">{escape(slug.split("_")[0])}</th>' for slug in slugs
+        f'<th scope="col" class="n"><abbr title="{escape(slug)}">{escape(slug.split("_")[0])}</abbr></th>'
+        for slug in slugs
     )
     rows = []
     for learner, place in places.items():
-        found = [seen.counting.get((learner, slug)) for slug in slugs]
-        graded = [result.points for result in found if result and result.state == GRADED]
-        total = number(sum(graded)) if graded else "–"
-        cells = "".join(
-            _cell(result, grades.possible(slug)) for slug, result in zip(slugs, found, strict=True)
-        )
-        name = f'<td class="who"><a href="#{place}">{bdi(learner, 80)}</a>'
+        found = [(seen.counting.get((learner, slug)), grades.possible(slug)) for slug in slugs]
+        graded = [result.points for result, _ in found if result and result.state == GRADED]
+        total = number(sum(graded)) if graded else '<span class="x">×</span>'
+        cells = "".join(_cell(*one) for one in found)
+        name = f'<th scope="row"><a href="#{place}">{bdi(learner, 80)}</a>'
         rows.append(f'<tr>{name}<td class="n sum">{total}{cells}')
     most = number(sum(map(grades.possible, slugs)))
     legend = f"Points, of {most} in all; a fuller colour is more. · not handed in, × could not be graded."
     return (
         f'<h2>Learners</h2><p class="dim">{legend}</p><div class="wide"><table class="all"><thead><tr>'
-        f'<th>learner<th class="n">all{heads}</thead><tbody>{"".join(rows)}</tbody></table></div>'
+        f'<th scope="col">learner<th scope="col" class="n">all{heads}</thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -106,7 +109,7 @@ def _refused(refused: Sequence[Result]) -> str:
     if not refused:
         return ""
     rows = (
-        (bdi(r.learner, 80), bdi(r.file, 200), "<br>".join(bdi(note, 400) for note in r.notes[:5]))
+        (bdi(r.learner, 80), bdi(r.file, 200), "<br>".join(marked(note, 400) for note in r.notes[:5]))
         for r in refused
     )
     return f"<h2>Could not be graded</h2>{table(('learner', 'file', 'why'), rows)}"
@@ -118,4 +121,5 @@ def _learners(grades: ClassGrades, seen: Overview, places: Mapping[str, str]) ->
         by_learner.setdefault(result.learner, []).append(result)
     most = text_limit(grades)
     folds = (learner_html(name, by_learner[name], places[name], seen, most) for name in places)
-    return f"<h2>Each learner</h2>{''.join(folds)}" if places else ""
+    every = f'<p class="screen"><label><input type="checkbox" class="every"> {_EVERY}</label></p>'
+    return f'<div class="each"><h2>Each learner</h2>{every}{"".join(folds)}</div>' if places else ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from kit.learn.verdict import Verdict
 from kit.teach.overview import Overview
 from kit.teach.results import GRADED, ClassGrades, Result
-from kit.teach.shown import earned, fit, number, rows_of
+from kit.teach.shown import earned, fit, number
 
 _PAGE, _LEAST, _MOST = 16_000_000, 200, 2000  # characters: of all texts, of one in a large and a small class
 _NOTES = 8
+_MARKS = re.compile(r"`([^`\n]+)`|(?<![\w*])\*(\w(?:[^*`\n]*\w)?)\*(?![\w*])")
+_ABSENT = re.compile(r"`(\w+)` (?:does not exist|is not written yet)")
+_UNKNOWN = re.compile(r"NameError: name '(\w+)' is not defined")
 
 
 def text_limit(grades: ClassGrades) -> int:
@@ -23,6 +27,14 @@ def text_limit(grades: ClassGrades) -> int:
 def bdi(text: str, most: int = 200) -> str:
     """A stranger's words on one line, escaped, kept from turning the line around."""
     return f"<bdi>{escape(fit(text, most, line=True))}</bdi>"
+
+
+def marked(text: str, most: int = 200) -> str:
+    """A sentence as HTML, escaped: what stands between backticks as code, between stars as emphasis."""
+    return _MARKS.sub(
+        lambda found: f"<code>{found[1]}</code>" if found[1] else f"<em>{found[2]}</em>",
+        f"<bdi>{escape(fit(text, most))}</bdi>",
+    )
 
 
 def learner_html(learner: str, results: Sequence[Result], place: str, seen: Overview, most: int) -> str:
@@ -49,10 +61,10 @@ def learner_html(learner: str, results: Sequence[Result], place: str, seen: Over
 def _result(result: Result, twice: bool, most: int) -> str:
     got = earned(result.points, result.possible) if result.state == GRADED else "could not be graded"
     twice_too = '<span class="x">does not count: another file does</span>' if twice else ""
-    notes = "".join(f'<p class="t">{escape(fit(note, most))}</p>' for note in result.notes[:_NOTES])
+    notes = "".join(f'<p class="t">{marked(note, most)}</p>' for note in result.notes[:_NOTES])
     left = len(result.notes) - _NOTES
     notes += f"<p>… and {left} more notes, in grades.json.</p>" if left > 0 else ""
-    failed = "".join(_verdict(v, most) for v in result.verdicts if not v.passed)
+    failed = "".join(_verdict(v, _cause(v, result), most) for v in result.verdicts if not v.passed)
     passed = [f"{escape(v.check)} {number(v.points)}" for v in result.verdicts if v.passed]
     good = f'<div><span class="ok">✓</span> {", ".join(passed)}</div>' if passed else ""
     title = escape(fit(result.exercise, 80, line=True)) or "which exercise is not known"
@@ -62,11 +74,24 @@ def _result(result: Result, twice: bool, most: int) -> str:
     )
 
 
-def _verdict(verdict: Verdict, most: int) -> str:
+def _cause(verdict: Verdict, result: Result) -> str:
+    """The earlier check whose missing answer this one needs, too; "" if there is none."""
+    wanted = _ABSENT.match(verdict.message) or _UNKNOWN.match(verdict.got)
+    for other in result.verdicts if wanted else ():
+        absent = _ABSENT.match(other.message)
+        if absent and wanted and absent[1] == wanted[1]:
+            return other.check if other is not verdict else ""
+    return ""
+
+
+def _verdict(verdict: Verdict, cause: str, most: int) -> str:
     rows = "".join(
-        f"<dt>{label}<dd>{f'<code>{escape(text)}</code>' if label == 'hint' else escape(fit(text, most))}"
-        for label, text in rows_of(verdict)
+        f"<dt>{label}<dd>{marked(text, most) if label == 'look at' else escape(fit(text, most))}"
+        for label, text in verdict.rows()
+        if label != "hint"
     )
-    message = f'<div class="t">{escape(fit(verdict.message, most))}</div>' if verdict.message else ""
+    message = f'<div class="t">{marked(verdict.message, most)}</div>' if verdict.message else ""
+    follows = f' <span class="dim">follows from {escape(cause)}</span>' if cause else ""
     kind = "" if verdict.state == "fail" else " m"
-    return f'<div class="c{kind}"><b>{escape(verdict.title())}</b>{message}<dl>{rows}</dl></div>'
+    details = f"<dl>{rows}</dl>" if rows else ""
+    return f'<div class="c{kind}"><b>{escape(verdict.title())}</b>{follows}{message}{details}</div>'

@@ -13,7 +13,7 @@ from kit.learn.jail import explain
 from kit.teach.copies import Copy
 from kit.teach.overview import Exercise, overview
 from kit.teach.results import ClassGrades
-from kit.teach.shown import fit
+from kit.teach.shown import fit, many
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _HARDEST, _REFUSED, _NOTES = 3, 5, 8
@@ -36,11 +36,10 @@ def show(
         copies: near-copies; None if they were not looked for.
         console: where to print; a new one to standard output if None.
     """
-    console = console or Console(highlight=False)
+    console = console or Console(highlight=False, emoji=False)
     seen = overview(grades)
-    console.print(
-        _exercises(seen.exercises, f"{len(grades.learners)} learners, {len(grades.results)} submissions")
-    )
+    title = f"{many(len(grades.learners), 'learner')}, {many(len(grades.results), 'submission')}"
+    console.print(_exercises(seen.exercises, title))
     for one in [check for check in seen.checks if check.passed.value < 1][:_HARDEST]:
         text, n = one.messages[0]
         common = f"; most often ({n}×): {text}"
@@ -53,8 +52,9 @@ def show(
         console.print(f"[red]×[/] and {left} more that could not be graded; report.html has all.")
     sentences = [explain(grades.missing_walls), *notes, *grades.notes]
     if copies:
-        pairs = "1 pair" if len(copies) == 1 else f"{len(copies)} pairs"
-        sentences.insert(1, f"{pairs} of similar answers: information, not a verdict; see report.html.")
+        sentences.insert(
+            1, f"{many(len(copies), 'pair')} of similar answers: information, not a verdict; see report.html."
+        )
     sentences = [sentence for sentence in sentences if sentence]
     if len(sentences) > _NOTES:
         sentences = [*sentences[:_NOTES], f"{len(sentences) - _NOTES} more notes are in report.html."]

@@ -17,6 +17,7 @@ from kit.learn.verdict import Verdict, points
 
 LONG = 2000  # characters of one text in a file
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+_INSIDE = re.compile(r"(?<=[;\t\r\n])(?=\s*[=+\-@＝＋－＠])")
 _NUMBER = re.compile(r"-?[\d.,]*%?")
 
 
@@ -33,7 +34,11 @@ def fit(text: str, most: int = LONG, *, line: bool = False) -> str:
 
 
 def guarded(text: str) -> str:
-    """A spreadsheet's cell that is no formula: one that would begin as a formula gets a leading '."""
+    """A spreadsheet's cell that is no formula: one that would begin as a formula gets a leading '.
+
+    So does what would begin one where a spreadsheet splits lines at semicolons (a German Excel does) or tabs.
+    """
+    text = _INSIDE.sub("'", text)
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
@@ -60,6 +65,11 @@ def told(verdict: Verdict) -> str:
     """A verdict as plain text, for a gradebook's comment: message, then labelled lines."""
     lines = [fit(verdict.message, 600)] if verdict.message else []
     return "\n".join([*lines, *(f"{label}: {fit(text, 600)}" for label, text in rows_of(verdict))])
+
+
+def many(n: int, what: str) -> str:
+    """As in "1 learner", "1,200 learners"."""
+    return f"{n:,} {what}" + ("" if n == 1 else "s")
 
 
 def earned(got: float, possible: float) -> str:
