@@ -60,11 +60,17 @@ def grade(
         raise typer.BadParameter(
             "--file and --junit are for one exercise; a class's JUnit is in its results."
         )
+    if folder and merge:
+        raise typer.BadParameter("Either grade (--class) or join results (--merge), not both at once.")
     if folder or merge:
         from kit.teach import desk
 
-        plan = {"exercise": exercise, "out": out, "course": course, "jobs": jobs, "on": on, "seed": seed}
-        desk.run(folder, merge or [], shard, roster, json, **plan, resume=resume, fresh=fresh)
+        if folder:
+            part = desk.part(shard)
+            plan = desk.Plan(folder, out, course, exercise, jobs, on, seed, resume, fresh, part)
+            desk.run(plan, roster=roster, as_json=json)
+        else:
+            desk.join(merge or [], out, base=course, roster=roster, as_json=json)
         return
     if exercise is None:
         raise typer.BadParameter("Say which exercise (kit grade 01), or a folder (kit grade --class FOLDER).")

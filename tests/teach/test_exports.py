@@ -10,11 +10,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import toy
 from made_up import CHECKS, HOSTILE, a_class, hostile_class, slug
 
 from kit.learn.course import CourseError
 from kit.learn.verdict import Verdict
-from kit.teach import exports, roster
+from kit.teach import desk, exports, roster
 from kit.teach.copies import Copy
 from kit.teach.exports import folder_names, write_all
 from kit.teach.gradebooks import Gradebook, gradescope
@@ -102,7 +103,9 @@ def test_every_file_of_a_hostile_class_is_well_formed(tmp_path: Path) -> None:
             assert not [c for row in rows for c in row if re.match(r"\s*[=+@]|-\D|[\t\r]", c)]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "-2+3", "@SUM(A1)", "\tx", "\rx", "\nx", "  =1", "＝1", "+"]
+)
 def test_a_cell_that_would_begin_as_a_formula_gets_a_quote(text: str) -> None:
     assert guarded(text) == "'" + text
 
@@ -112,11 +115,19 @@ def test_other_cells_stay_as_they_are(text: str) -> None:
     assert guarded(text) == text
 
 
+@pytest.mark.parametrize("text", ["\t=1", "a;=1+1", "a; @SUM(A1)", "a\n=cmd|'/C calc'!A0", "x\t-2+3"])
+def test_a_cell_is_no_formula_either_where_lines_are_split_at_semicolons(text: str) -> None:
+    parts = re.split(r"[;\t\n]", guarded(text))
+    assert not [part for part in parts if re.match(r"\s*[=+\-@]", part)]
+
+
 def test_a_learners_name_leads_out_of_no_folder_and_no_two_share_one() -> None:
     wild = ["../../etc", "a/b", "..", "", "CON", "con", "Jane", "jane", "x" * 300, "a:b", "a?b", "\ud800"]
+    wild += ["nul.txt", "aux .x", "LPT1.a.b"]
     names = folder_names(wild)
     assert len({name.casefold() for name in names.values()}) == len(wild)
     assert all(re.fullmatch(r"[\w. -]{1,80}", name) and name.strip(". ") == name for name in names.values())
+    assert not [n for n in names.values() if re.fullmatch(r"(?i)(con|aux|nul|lpt\d) *", n.split(".")[0])]
     assert names["Jane"] == "Jane"
 
 
@@ -148,6 +159,29 @@ def test_who_handed_in_nothing_is_left_as_the_roster_has_it_and_counted(tmp_path
     assert found["Müller, Zoë"] == ""
     assert found["Doe, John"] == "55"
     assert "3 of 4 on the roster handed in nothing" in made.notes[0]
+    assert "are left empty: Doe, John; Müller, Zoë; Student, Test." in made.notes[0]
+
+
+def test_the_page_names_everybody_without_a_row_and_the_terminal_a_few(tmp_path: Path) -> None:
+    made = book(of(*(graded(f"stranger {n:02}", 7) for n in range(20))), CANVAS, tmp_path)
+    assert "stranger 07 and 12 more" in made.notes[1]
+    assert "stranger 18; stranger 19: " in made.all_notes[1]
+    written = write_all(made.grades, tmp_path, tmp_path / "roster.csv")
+    assert "stranger 18; stranger 19: " in written[0].read_text(encoding="utf-8")
+
+
+def test_a_column_that_canvas_would_make_anew_is_told(tmp_path: Path) -> None:
+    made = book(of(graded("doejane_12345", 7), graded("doejane_12345", 7, 2)), CANVAS, tmp_path)
+    (said,) = (note for note in made.notes if "has no column" in note)
+    assert "02_exercise_2: canvas.csv has a new one" in said
+    assert "01_exercise_1" not in said
+
+
+@pytest.mark.parametrize(("most", "seven"), [("1,000.00", "700"), ("1,000", "700"), ("12,50", "8.75")])
+def test_a_gradebooks_points_are_read_as_it_writes_them(most: str, seven: str, tmp_path: Path) -> None:
+    text = CANVAS.replace(",,,,,100,5,", f',,,,,"{most}",5,')
+    made = book(of(graded("doejane_12345", 7)), text, tmp_path)
+    assert cells(made.canvas())[1]["Exercise 1 (77)"] == seven
 
 
 def test_a_refused_submission_gets_no_grade_in_a_gradebook() -> None:
@@ -214,6 +248,11 @@ def test_gradescope_json_has_what_its_autograder_reads() -> None:
         assert isinstance(test["max_score"], float | int)
 
 
+def test_gradescopes_points_are_round() -> None:
+    parts = tuple(Verdict(slug(1), name, "pass", p, p) for name, p in (("a", 0.1), ("b", 0.2)))
+    assert json.loads(gradescope(Result("s", slug(1), "f", parts)))["score"] == 0.3
+
+
 def test_gradescope_json_of_refused_work_has_a_score_and_the_sentence() -> None:
     data = json.loads(gradescope(Result("s", slug(1), "f", notes=("Not a notebook.",), state=REFUSED)))
     assert (data["score"], data["output"], data["tests"]) == (0, "Not a notebook.", [])
@@ -264,7 +303,7 @@ def test_two_of_one_name_are_told_apart_by_number_or_not_at_all(tmp_path: Path) 
 
 def test_two_learners_of_one_row_are_told(tmp_path: Path) -> None:
     made = book(of(graded("Jane Doe", 3), graded("doejane_12345", 7)), CANVAS, tmp_path)
-    assert any("One row of the roster fits doejane_12345" in note for note in made.notes)
+    assert any("One row of the roster fits Jane Doe and another" in note for note in made.notes)
 
 
 def test_gradescopes_own_list_is_a_roster_too(tmp_path: Path) -> None:
@@ -305,6 +344,59 @@ def test_all_files_are_written_and_the_same_each_time(tmp_path: Path) -> None:
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
     assert sum(path.name == "results.json" for path in first) == len(grades.results)
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_files_of_who_is_no_longer_in_the_class_are_taken_away_and_no_others(tmp_path: Path) -> None:
+    own = [tmp_path / name for name in ("gradescope/mine/notes.txt", "moodle/mine.csv", "moodle/07_mine.csv")]
+    for path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    first = write_all(of(graded("Jane Doe_900001", 7), graded("Bob Roe_900003", 7, 2)), tmp_path)
+    last = write_all(of(graded("Jane Doe", 7)), tmp_path)
+    worksheets = {tmp_path / "moodle" / f"{slug(n)}.csv" for n in (1, 2)}
+    assert worksheets <= {*first}
+    left = {path for path in tmp_path.rglob("*") if path.is_file()} - {*last}
+    assert left == {*own, tmp_path / "moodle" / f"{slug(2)}.csv"}
+
+
+def test_a_roster_among_the_results_is_not_taken_away(tmp_path: Path) -> None:
+    path = tmp_path / "moodle" / f"{slug(1)}.csv"
+    path.parent.mkdir()
+    path.write_text("Student,ID\nJane Doe,7\n")
+    write_all(of(graded("Jane Doe", 7)), tmp_path, tmp_path / "moodle" / ".." / "moodle" / path.name)
+    assert path.read_text() == "Student,ID\nJane Doe,7\n"
+
+
+# --- the command -------------------------------------------------------------------------------------
+
+
+def test_a_roster_that_is_none_is_told_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk, "grade_class", lambda *a, **k: pytest.fail("graded first"))
+    (tmp_path / "r.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="no column of names or ids"):
+        desk.run(desk.Plan(tmp_path), roster=tmp_path / "r.csv", as_json=False)
+
+
+def test_a_part_of_a_class_is_written_as_2_of_4() -> None:
+    assert desk.part("2/4") == (2, 4)
+    with pytest.raises(CourseError, match="should be like 2/4"):
+        desk.part("2 of 4")
+
+
+def test_joined_results_have_all_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    toy.course(tmp_path / "course")
+    for name in ("ann", "bob"):
+        one = Verdict("07_toy", "price", "fail", 0, 1, "Too low.")
+        made = [Result(name, "07_toy", f"{name}/07_toy.ipynb", (one,))]
+        ClassGrades.made(made, checks={"07_toy": {"price": 1.0}}).save(tmp_path / name)
+    parts = [tmp_path / "ann", tmp_path / "bob"]
+    desk.join(parts, tmp_path / "all", base=tmp_path / "course", roster=None, as_json=False)
+    assert "2 learners, 2 submissions" in capsys.readouterr().out
+    assert (tmp_path / "all" / "report.html").is_file()
+    with pytest.raises(CourseError, match="--out"):
+        desk.join(parts, None, base=tmp_path / "course", roster=None, as_json=False)
 
 
 @pytest.mark.parametrize("learners", [0, 1])

@@ -27,15 +27,8 @@ from kit.teach.shown import fit, number, table
 
 _GRADES = ("learner", "exercise", "check", "points", "possible", "state", "message", "file")
 _COPIES = (
-    "exercise",
-    "learner",
-    "other",
-    "share of learner",
-    "share of other",
-    "identical",
-    "lines",
-    "other lines",
-)
+    "exercise", "learner", "other", "share of learner", "share of other", "identical", "lines", "other lines",
+)  # fmt: skip
 
 
 def write_all(
@@ -45,7 +38,8 @@ def write_all(
 
     Args:
         grades: what to write.
-        folder: where; made if need be. Files of an earlier run are replaced.
+        folder: where; made if need be. Files of an earlier run are replaced, those that
+            this one does not make are taken away.
         roster: the CSV of a gradebook's export, for ids and for those who handed in nothing.
         copies: near-copies; None if they were not looked for.
     Returns:
@@ -58,6 +52,10 @@ def write_all(
     for name, text in files(grades, listed, copies):
         course.write(folder / name, text)
         written.append(folder / name)
+    old = {folder / "moodle" / f"{slug}.csv" for slug in grades.exercises}
+    for path in {*old, *folder.glob("gradescope/*/*/results.json")} - {*written}:
+        if path.exists() and not (roster and path.samefile(roster)):
+            path.unlink()
     return written
 
 
@@ -75,7 +73,7 @@ def files(
 ) -> Iterator[tuple[str, str]]:
     """(name, text) of each file, one at a time."""
     book = Gradebook(grades, roster)
-    yield "report.html", as_html(grades, copies=copies, notes=book.notes)
+    yield "report.html", as_html(grades, copies=copies, notes=book.all_notes)
     yield "grades.csv", grades_csv(grades)
     yield "junit.xml", as_junit(grades)
     yield "canvas.csv", book.canvas()
@@ -85,10 +83,7 @@ def files(
     if copies is not None:
         yield "near_copies.csv", copies_csv(copies)
     folders = folder_names(grades.learners)
-    counting: dict[tuple[str, str], Result] = {}
-    for result in grades.results:
-        counting.setdefault((result.learner, result.exercise), result)
-    for (learner, exercise), result in counting.items():
+    for (learner, exercise), result in grades.counting.items():
         if exercise:
             yield f"gradescope/{folders[learner]}/{exercise}/results.json", gradescope(result)
 
@@ -126,16 +121,11 @@ def as_junit(grades: ClassGrades) -> str:
 
 def copies_csv(copies: Sequence[Copy]) -> str:
     """One row per pair."""
-    shares = (
-        (c, f"{c.share_first:.2f}", f"{c.share_second:.2f}", "yes" if c.identical else "no") for c in copies
-    )
-    return table(
-        _COPIES,
-        (
-            (c.exercise, c.first, c.second, a, b, same, c.lines_first, c.lines_second)
-            for c, a, b, same in shares
-        ),
-    )
+    rows = []
+    for c in copies:
+        shares = f"{c.share_first:.2f}", f"{c.share_second:.2f}", "yes" if c.identical else "no"
+        rows.append((c.exercise, c.first, c.second, *shares, c.lines_first, c.lines_second))
+    return table(_COPIES, rows)
 
 
 def folder_names(learners: Sequence[str]) -> dict[str, str]:
@@ -144,10 +134,10 @@ def folder_names(learners: Sequence[str]) -> dict[str, str]:
     taken: set[str] = set()
     for learner in learners:
         name = re.sub(r"[^\w. \-]", "_", learner, flags=re.ASCII)[:60].strip(". ")
-        reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name)
+        reserved = re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d) *(\..*)?", name)
         if not name or name != learner or reserved or name.casefold() in taken:
             digest = hashlib.sha256(learner.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-            name = f"{name or 'learner'}-{digest}"
+            name = f"{name.replace('.', '_') if reserved else name or 'learner'}-{digest}"
         taken.add(name.casefold())
         names[learner] = name
     return names

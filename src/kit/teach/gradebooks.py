@@ -20,6 +20,7 @@ from kit.teach.results import GRADED, ClassGrades, Result
 from kit.teach.roster import Handle, Person, Roster, listed, squeezed
 from kit.teach.shown import earned, fit, number, table, told
 
+_TOLD = 8  # names in one sentence
 _CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 _MOODLE = ("Identifier", "Full name", "Email address")
 _WHO = (*_MOODLE, "First name", "Last name", "Surname", "ID number", "Username")
@@ -52,52 +53,56 @@ class Gradebook:
             rows[id(person)] = found | rows[id(person)]
         return [(person, rows[id(person)]) for person in self.roster.people], homeless, twice
 
-    @cached_property
+    @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences on how the roster and the class fit, and on what is left empty."""
+        """Sentences on how the roster and the class fit, and on what is left empty; a few names in each."""
+        return tuple(self._notes(_TOLD))
+
+    @property
+    def all_notes(self) -> tuple[str, ...]:
+        """The same with every name."""
+        return tuple(self._notes(len(self._rows[0]) + len(self.grades.learners)))
+
+    def _notes(self, most: int) -> Iterator[str]:
         rows, homeless, twice = self._rows
-        notes = []
+        absent = [person.name or min(person.ids) for person, found in rows if not found]
         if self.roster is not None:
-            absent = sum(not found for _, found in rows)
-            notes.append(
-                f"{absent} of {len(rows)} on the roster handed in nothing; their grades are left empty."
+            yield (
+                f"{len(absent)} of {len(rows)} on the roster handed in nothing; their grades are left empty"
+                f"{': ' if absent else ''}{listed(absent, most)}."
             )
         if homeless:
-            notes.append(
-                f"No row of the roster, or not one alone, fits {listed(homeless)}: "
+            yield (
+                f"No row of the roster, or not one alone, fits {listed(homeless, most)}: "
                 "grades.csv has the grades, canvas.csv and moodle.csv have not."
             )
         if twice:
-            notes.append(
-                f"One row of the roster fits {listed(twice)} and another; the first by name counts there."
-            )
-        notes += self._scaled()
-        refused = sorted({r.learner for r in self.grades.results if r.state != GRADED})
-        if refused:
-            notes.append(f"What could not be graded is left empty in gradebooks, for {listed(refused)}.")
-        return tuple(notes)
+            who = listed(twice, most)
+            yield f"One row of the roster fits {who} and another; the first by name counts there."
+        yield from self._scaled()
+        if refused := list(dict.fromkeys(r.learner for r in self.grades.results if r.state != GRADED)):
+            yield f"What could not be graded is left empty in gradebooks, for {listed(refused, most)}."
 
-    def _scaled(self) -> list[str]:
-        """What an instructor should know of the roster's own points, and of Moodle's worksheet."""
+    def _scaled(self) -> Iterator[str]:
+        """What an instructor should know of the roster's columns and points, and of Moodle's worksheet."""
         if self.roster is None:
-            return []
-        notes = []
-        for column in (_Column.of(slug, self) for slug in self.grades.exercises):
+            return
+        columns = [_Column.of(slug, self) for slug in self.grades.exercises]
+        for column in columns:
             if column.most != column.own:
                 to = f"{number(column.most)}, which is what {column.title!r} has in the gradebook"
-                notes.append(f"The {number(column.own)} points of {column.slug} are scaled to {to}.")
-        most = {person.cells.get("Maximum Grade", "") for person in self.roster.people} - {""}
+                yield f"The {number(column.own)} points of {column.slug} are scaled to {to}."
+        new = [column.slug for column in columns if column.title == column.slug]
+        if new and self.roster.is_canvas:
+            yield (
+                f"The roster has no column, or several, for {', '.join(new)}: canvas.csv has a new one, "
+                "which Canvas makes an assignment of."
+            )
         if self.roster.is_worksheet:
-            scaled = (
-                f"points are scaled to its {', '.join(sorted(most))}" if most else "points are not scaled"
-            )
-            one = (
-                ""
-                if len(self.grades.exercises) == 1
-                else " It is of one assignment: import that one's file alone."
-            )
-            notes.append(f"In moodle/, Moodle's worksheet is filled in; {scaled}.{one}")
-        return notes
+            most = {person.cells.get("Maximum Grade", "") for person in self.roster.people} - {""}
+            to = f"points are scaled to its {', '.join(sorted(most))}" if most else "points are not scaled"
+            one = " It is of one assignment: import that one's file alone." * (len(columns) > 1)
+            yield f"In moodle/, Moodle's worksheet is filled in; {to}.{one}"
 
     def canvas(self) -> str:
         """CSV for Canvas: Grades > Import."""
@@ -205,25 +210,21 @@ def feedback(result: Result) -> str:
 
 def gradescope(result: Result) -> str:
     """`results.json` as a Gradescope autograder leaves it, a test per check; refused work scores 0 there."""
+    plain = {"name_format": "text", "output_format": "text"}
     tests = [
-        {
-            "name": verdict.check,
-            "name_format": "text",
-            "score": verdict.points,
-            "max_score": verdict.possible,
-            "status": "passed" if verdict.passed else "failed",
-            "output": told(verdict),
-            "output_format": "text",
-        }
-        for verdict in result.verdicts
+        {"name": v.check, "score": round(v.points, 2), "max_score": v.possible, "output": told(v), **plain}
+        | {"status": "passed" if v.passed else "failed"}
+        for v in result.verdicts
     ]
     said = "\n".join(fit(note, 600) for note in result.notes[:20])
-    data = {"score": result.points, "output": said, "output_format": "text", "tests": tests}
+    data = {"score": round(result.points, 2), "output": said, "output_format": "text", "tests": tests}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
 def _float(text: str) -> float:
+    """A number as a gradebook writes it: "1,000.00" or "100,00"."""
+    thousands = re.search(r",\d{3}(\D|$)", text)
     try:
-        return float(text.replace(",", "."))
+        return float(text.replace(",", "" if thousands else "."))
     except ValueError:
         return 0.0

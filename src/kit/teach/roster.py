@@ -34,7 +34,6 @@ _IDS = (
     "id", "sis user id", "sis login id", "identifier", "id number", "username", "sid", "student id",
     "submission id", "email address", "email",
 )  # fmt: skip
-_TOLD = 8  # names in one sentence
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,7 @@ def _roster(heads: tuple[str, ...], rows: Sequence[dict[str, str]]) -> Roster:
     return Roster(heads, tuple(one for one in people if one.name or one.ids), possible)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names for a sentence, the first few of many."""
-    shown = ", ".join(fit(name, 60, line=True) for name in names[:_TOLD])
-    return shown + (f" and {len(names) - _TOLD} more" if len(names) > _TOLD else "")
+def listed(names: Sequence[str], most: int) -> str:
+    """Names for a sentence, the first few of many; a name may have a comma in it."""
+    shown = "; ".join(fit(name, 60, line=True) for name in names[:most])
+    return shown + (f" and {len(names) - most} more" if len(names) > most else "")
