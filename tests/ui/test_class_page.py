@@ -54,10 +54,12 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         wrong = Verdict(SLUG, "price", "fail", 0, 2, *said)
         right = Verdict(SLUG, "chat", "pass" if number % 3 else "fail", 3 if number % 3 else 0, 3)
         found.append(Result(name, SLUG, f"{number}.ipynb", (wrong, right)))
-    found.append(Result("Learner 0", SLUG, "z.ipynb", notes=("`z` is no notebook.",), state=REFUSED))
+    found.append(
+        Result("Learner 0", SLUG, "z" * 400, notes=("`z` is no notebook." + "x" * 400,), state=REFUSED)
+    )
     grades = ClassGrades.made(found, checks={SLUG: {"price": 2.0, "chat": 3.0}}, missing_walls=("network",))
     path = tmp_path_factory.mktemp("class") / "report.html"
-    path.write_text(as_html(grades, copies=[]), encoding="utf-8")
+    path.write_text(as_html(grades, copies=[], notes=["x" * 5000]), encoding="utf-8")
     return path
 
 
@@ -95,12 +97,18 @@ def test_nothing_that_a_learner_wrote_runs_and_the_page_fits_a_telephone(page: A
     page.get_by_role("link", name="owned").click()
     page.wait_for_timeout(200)
     assert page.title() == "Grades of a class"
+    page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     said = page.locator(".said").first
     box = said.bounding_box()
     assert said.is_visible()
     assert box["x"] + box["width"] <= 390, "without scrolling aside"
+
+
+def test_one_long_name_pushes_no_column_out_of_sight(page: Any) -> None:
+    widths = page.evaluate("[...document.querySelectorAll('.wide')].map(e => e.scrollWidth)")
+    assert max(widths) < 1100 * 1.6
 
 
 def test_words_stand_out_from_their_ground_in_both_themes(page: Any) -> None:
