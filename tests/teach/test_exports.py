@@ -226,6 +226,14 @@ def test_moodles_comments_are_html_with_a_learners_text_escaped() -> None:
     assert "&lt;script&gt;" in comment
 
 
+def test_moodles_comment_on_many_checks_is_whole() -> None:
+    wrong = tuple(Verdict(slug(1), f"check{n}", "fail", 0, 1, "<b>" * 90) for n in range(9))
+    made = Gradebook(of(Result("Jane Doe_1", slug(1), "f", wrong)))
+    comment = cells(next(made.worksheets())[1])[0]["Feedback comments"]
+    assert comment.count("&lt;b&gt;") == 9 * 90
+    assert "more characters" not in comment
+
+
 def test_moodle_csv_has_a_row_for_each_on_the_roster(tmp_path: Path) -> None:
     rows = cells(book(of(graded("Jane Doe", 7)), WORKSHEET, tmp_path).moodle())
     assert [(r["Email address"], r[slug(1)]) for r in rows] == [

@@ -18,7 +18,7 @@ from html import escape
 
 from kit.teach.results import GRADED, ClassGrades, Result
 from kit.teach.roster import Handle, Person, Roster, listed, squeezed
-from kit.teach.shown import earned, fit, number, table, told
+from kit.teach.shown import LONG, earned, fit, number, table, told
 
 _TOLD = 8  # names in one sentence
 _CANVAS = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -139,7 +139,7 @@ class Gradebook:
                     continue
                 rows.append([_worksheet_cell(person, found.get(slug), title, self, slug) for title in heads])
             if any(slug in found for _, found in self._rows[0]) and rows:
-                yield slug, table(heads, rows)
+                yield slug, table(heads, rows, 10 * LONG)  # comments are HTML: not to be cut inside a tag
 
 
 @dataclass(frozen=True)

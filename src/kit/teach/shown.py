@@ -42,11 +42,11 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """CSV text with each cell fit and guarded."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]], most: int = LONG) -> str:
+    """CSV text with each cell fit (to `most` characters) and guarded."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([guarded(fit(str(cell))) for cell in row] for row in (heads, *rows))
+    writer.writerows([guarded(fit(str(cell), most)) for cell in row] for row in (heads, *rows))
     return out.getvalue()
 
 
