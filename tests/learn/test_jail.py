@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -166,12 +164,12 @@ def test_event_loops_and_threads_work_inside(warm: Warm) -> None:
     assert run(SHEET, {**RIGHT, "answer-price": ASYNC}, limits=QUICK, start=warm.start)[0].passed
 
 
-def entered(scratch: Path) -> tuple[str, ...]:
+def entered(scratch: Path, alone: bool = True) -> tuple[str, ...]:
     """What a forked process that locks itself in says is missing."""
     inward, outward = os.pipe()
     if os.fork() == 0:
         try:
-            os.write(outward, json.dumps(enter(Jail(str(scratch))).missing).encode())
+            os.write(outward, json.dumps(enter(Jail(str(scratch)), alone).missing).encode())
         finally:
             os._exit(0)
     os.close(outward)
@@ -204,20 +202,32 @@ def test_a_worker_that_dies_on_its_way_in_is_an_error_in_words_and_the_next_one_
     assert run(SHEET, RIGHT, limits=QUICK, start=warm.start)[0].passed
 
 
-def test_its_number_is_told_before_it_says_anything_however_late_that_is(tmp_path: Path) -> None:
-    script = f"""
-import os, time
-from kit.learn.jail import Jail, enter
+def test_a_worker_that_has_no_processes_of_its_own_says_so(tmp_path: Path) -> None:
+    assert {*entered(tmp_path, alone=False)} - {*entered(tmp_path)} == {"processes"}
 
-def told(number):
-    time.sleep(0.3)
-    os.write(1, b"number ")
 
-enter(Jail({str(tmp_path)!r}), told)
-os.write(1, b"ready")
-"""
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
-        assert process.communicate(timeout=30)[0] == b"number ready"
+def test_it_is_the_first_process_of_its_own_and_known_by_the_number_that_others_see(worker: Worker) -> None:
+    if "processes" in worker._process.missing:
+        pytest.skip(explain(worker._process.missing))
+    status = Path(f"/proc/{worker._process.pid}/status").read_text()
+    numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
+    assert (numbers[1], numbers[-1]) == (str(worker._process.pid), "1")
+
+
+def test_workers_end_with_their_parent_even_if_it_is_killed() -> None:
+    with Warm(SHEET, jailed=True) as made:
+        worker = made.start("http://127.0.0.1:9", Limits(cell=20))
+        if "processes" in worker._process.missing:
+            pytest.skip(explain(worker._process.missing))
+        deaf = "import signal, threading, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        worker.ask("cell", 20, source=deaf + "threading.Thread(target=time.sleep, args=[60]).start()")
+        assert made._process
+        made._process.kill()
+        until = time.monotonic() + 5
+        while psutil.pid_exists(worker._process.pid) and time.monotonic() < until:
+            time.sleep(0.02)
+        assert not psutil.pid_exists(worker._process.pid)
+        worker.close()
 
 
 def test_a_start_that_goes_wrong_leaves_no_worker(

@@ -46,6 +46,7 @@ class Ground:
     listener: socket.socket
     datagrams: socket.socket
     log: socket.socket
+    family: tuple[psutil.Process, ...]
 
     @property
     def parent(self) -> psutil.Process:
@@ -73,7 +74,8 @@ class Ground:
     def left(self) -> list[str]:
         """Processes and folders that are there now and will be until somebody sees to them."""
         scratch = [path.name for path in Path(tempfile.gettempdir()).glob("kit-grade-*")]
-        return [*(repr(child) for child in self.parent.children(recursive=True)), *scratch]
+        family = [child for child in self.parent.children(recursive=True) if child not in self.family]
+        return [*(repr(child) for child in family), *scratch]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +97,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
             log.bind(f"{short}/log")
             for one in (listener, datagrams, log):
                 one.setblocking(False)
-            yield Ground(warm, folder / "submission.ipynb", listener, datagrams, log)
+            warm.wait()
+            assert warm._process
+            family = psutil.Process(warm._process.pid).children(recursive=True)
+            yield Ground(warm, folder / "submission.ipynb", listener, datagrams, log, (*family,))
     tempfile.tempdir = None
 
 

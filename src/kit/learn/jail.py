@@ -23,7 +23,7 @@ import contextlib
 import os
 import socket
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -88,30 +88,32 @@ def readable() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_SYSTEM, *own, *(str(Path(path).resolve()) for path in own)]))
 
 
-def enter(jail: Jail, born: Callable[[int], object] = lambda number: None) -> Entered:
-    """Raise the walls around this process, for good. It forks on the way: the caller goes on as the child.
+def prepare() -> None:
+    """Make ready what every worker of this process's forks needs in order to be locked in."""
+    import resource  # noqa: F401
+
+    from kit.learn import linux
+
+    readable()
+    for pairs in (False, True):
+        linux.filter_code(pairs)
+
+
+def enter(jail: Jail, alone: bool) -> Entered:
+    """Raise the walls around this process, for good.
 
     Args:
         jail: what it may have.
-        born: told the process number, as others see it, of who goes on.
+        alone: it is the first of a process namespace of its own; that wall stands already.
     """
     from kit.learn import linux
 
     may_read = readable()
-    missing: list[str] = []
+    missing = [] if alone else ["processes"]
     try:
-        linux.unshare("process", "network", "ipc", "mount")
+        linux.unshare("network", "ipc", "mount")
     except OSError:
-        missing += ["processes", "network", "ipc", "scratch"]
-        born(os.getpid())
-    else:
-        told, telling = os.pipe()
-        if child := os.fork():
-            born(child)
-            os._exit(0)
-        os.close(telling)
-        os.read(told, 1)  # until the number is told: nothing that the child says may come before
-        os.close(told)
+        missing += ["network", "ipc", "scratch"]
     _first_to_go()
     door = None
     if "network" not in missing:
@@ -127,7 +129,7 @@ def enter(jail: Jail, born: Callable[[int], object] = lambda number: None) -> En
         except OSError:
             missing.append("scratch")
     os.chdir(jail.scratch)
-    missing += _without_namespaces(jail, may_read, door, alone="processes" not in missing)
+    missing += _without_namespaces(jail, may_read, door, alone="network" not in missing)
     if door:
         socket.socketpair = _loopback_pair  # type: ignore[assignment]  # the system's is refused
     return Entered(tuple(wall for wall in (*WALLS, NO_DOOR) if wall in missing), door)
@@ -142,8 +144,8 @@ def _loopback_pair(*kind: object) -> tuple[socket.socket, socket.socket]:
 
 def _first_to_go() -> None:
     """Where the machine's memory runs out all the same, this process is the one to end."""
-    with contextlib.suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:
+        score.write("1000")
 
 
 def _without_namespaces(
@@ -174,7 +176,8 @@ def _without_namespaces(
 def _limit(jail: Jail, alone: bool) -> None:
     import resource
 
-    pages = int(Path("/proc/self/statm").read_text().split()[0]) if os.path.exists("/proc/self/statm") else 0
+    with open("/proc/self/statm") as sizes:
+        pages = int(sizes.read().split()[0])
     limits = {
         "AS": pages * resource.getpagesize() + jail.memory * 2**20,
         "FSIZE": jail.disk * 2**20,

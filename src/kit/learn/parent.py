@@ -42,21 +42,23 @@ def import_all(imports: str, often: bool = True) -> None:
         first_calls()
 
 
-def parent(path: str, imports: str, often: bool) -> None:
+def parent(path: str, imports: str, often: bool, jailed: bool) -> None:
     """Import, listen, and fork a worker for each connection, until the checker goes away."""
     import select
 
+    processes = own_processes() if jailed else None
     from kit.learn import worker
 
     ready_made = worker.Worker()
     ready_made.cell("pass")  # what a shell loads for its first cell
     ready_made.shell.execution_count = 1
     import_all(imports, often)
-    with contextlib.suppress(OSError, ImportError, AttributeError):
-        from kit.learn import jail, linux
+    if jailed:
+        with contextlib.suppress(OSError, ImportError):
+            from kit.learn import jail, linux
 
-        jail.readable()
-        linux.adopt_orphans()
+            jail.prepare()
+            linux.adopt_orphans()
     gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
@@ -68,25 +70,31 @@ def parent(path: str, imports: str, often: bool) -> None:
         if 0 in ready:
             os._exit(0)
         with listener.accept()[0] as asking:
-            _, given, _, _ = socket.recv_fds(asking, 1, 2)
+            header, given, _, _ = socket.recv_fds(asking, 65536, 2)
+            while header and not header.endswith(b"\n"):
+                more = asking.recv(65536)
+                header = header + more if more else b""
+        if not header:
+            continue
+        alone = processes is not None and _apart()
         if os.fork() == 0:
             break
+        if processes is not None:
+            linux.enter_processes(processes)
         for number in given:
             os.close(number)
+    if processes is not None:
+        os.close(processes)
     talk, printed = (socket.socket(fileno=number) for number in given)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     listener.close()
-    header = b""
-    while not header.endswith(b"\n"):
-        header += talk.recv(1)
+    talk.sendall(b"!")  # who sends it is what the checker wants to know
     asked = json.loads(header)
     os.environ.clear()
     os.environ.update(asked["env"])
     os.chdir(asked["cwd"])
     if asked["jail"]:
-        _lock_in(asked["jail"], talk, printed)
-    else:
-        talk.sendall(f"{os.getpid()}\n".encode())
+        _lock_in(asked["jail"], alone, printed)
     os.setsid()
     for number, source in ((0, talk.fileno()), (1, talk.fileno()), (2, printed.fileno())):
         os.dup2(source, number)
@@ -95,13 +103,43 @@ def parent(path: str, imports: str, often: bool) -> None:
     worker.main(ready_made)
 
 
-def _lock_in(jail: dict[str, Any], talk: socket.socket, printed: socket.socket) -> None:
+def own_processes() -> int | None:
+    """Go on as the first process of a namespace in which each worker can have one of its own.
+
+    When this process ends, so does everything in there. Returns a descriptor of the namespace, or None where
+    there can be none.
+    """
+    try:
+        from kit.learn import linux
+
+        linux.unshare("process")
+    except (OSError, ImportError, AttributeError):
+        return None
+    if child := os.fork():
+        os.waitpid(child, 0)
+        os._exit(0)
+    linux.end_with_parent()
+    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _apart() -> bool:
+    """Let the next child be the first of a namespace of its own; False if that cannot be."""
+    from kit.learn import linux
+
+    try:
+        linux.new_processes()
+    except OSError:
+        return False
+    return True
+
+
+def _lock_in(jail: dict[str, Any], alone: bool, printed: socket.socket) -> None:
     """Raise the walls around this worker, and tell the checker of them and of the door."""
     from kit.assets import cache_dir
     from kit.learn.jail import Jail, enter
 
     os.environ["KIT_CACHE"] = str(cache_dir())  # beside the home that is about to be another
-    entered = enter(Jail(**jail), born=lambda number: talk.sendall(f"{number}\n".encode()))
+    entered = enter(Jail(**jail), alone)
     os.environ |= dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), jail["scratch"])
     doors = []
     if entered.door:
@@ -113,4 +151,4 @@ def _lock_in(jail: dict[str, Any], talk: socket.socket, printed: socket.socket) 
 
 
 if __name__ == "__main__":
-    parent(sys.argv[1], sys.argv[2], sys.argv[3] == "True")
+    parent(sys.argv[1], sys.argv[2], *(word == "True" for word in sys.argv[3:5]))

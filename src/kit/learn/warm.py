@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,7 @@ class Warm:
         self._process: subprocess.Popen[bytes] | None = None
         if CAN_FORK:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kit.learn.parent", self._path, imports_of(sheet), str(often)],
+                [sys.executable, "-m", "kit.learn.parent", self._path, imports_of(sheet), str(often), str(jailed)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment("", self._folder.name),
@@ -111,10 +112,14 @@ class Forked:
         self.missing: tuple[str, ...] | None = None
         self.door: socket.socket | None = None
         with there, out, socket.socket(socket.AF_UNIX) as parent:
+            talk.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             parent.connect(path)
-            socket.send_fds(parent, [b"!"], [there.fileno(), out.fileno()])
+            data = json.dumps(header).encode() + b"\n"
+            if left := data[socket.send_fds(parent, [data], [there.fileno(), out.fileno()]) :]:
+                parent.sendall(left)
         try:
-            talk.sendall(json.dumps(header).encode() + b"\n")
+            self.pid = _sender(talk)
+            talk.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
             if header["jail"]:
                 said, doors, _, _ = socket.recv_fds(printed, 4096, 1)
                 self.door = socket.socket(fileno=doors[0]) if doors else None
@@ -124,10 +129,8 @@ class Forked:
                 talk.makefile("rb"),
                 printed.makefile("rb", buffering=0),
             )
-            number = self.stdout.readline()
-            if not number or (header["jail"] and not said):
+            if not self.pid or (header["jail"] and not said):
                 raise ChildProcessError("a worker died before it ran a line of anybody's code")
-            self.pid = int(number)
         except BaseException:
             self._let_go()  # so that it ends, wherever it is
             raise
@@ -152,6 +155,12 @@ class Forked:
     def wait(self, timeout: float | None = None) -> int:
         """Its parent reaps it; nothing to wait for."""
         return self.returncode or 0
+
+
+def _sender(line: socket.socket) -> int:
+    """The number of the process that sent the next byte, as this one sees it; 0 if none comes."""
+    data, extra, _, _ = line.recvmsg(1, socket.CMSG_SPACE(12))
+    return struct.unpack("iII", extra[0][2])[0] if data else 0
 
 
 def _port(address: str) -> int:
