@@ -74,6 +74,11 @@ class Worker:
             threading.Thread(target=work, daemon=True).start()
         self._ready = False
 
+    @property
+    def number(self) -> int:
+        """Of its process."""
+        return int(self._process.pid)
+
     def ask(self, op: str, seconds: float, **details: Any) -> Outcome:
         """Put one question ("cell", "call", "value" or "folder") and wait for its outcome.
 

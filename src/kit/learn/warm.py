@@ -78,13 +78,9 @@ class Warm:
         jail = {"scratch": scratch, "port": _port(env["KIT_GATEWAY"])} if self._jailed else None
         return Forked(self._path, {"env": env, "cwd": scratch, "jail": jail})
 
-    def clear(self) -> None:
-        """End what is left of workers whose checker died."""
-        import psutil
-
-        with contextlib.suppress(psutil.Error):
-            for left in psutil.Process(self._process.pid).children(recursive=True) if self._process else ():
-                left.kill()
+    def alive(self) -> bool:
+        """Whether workers can be had; only the process that made it knows."""
+        return self._process is None or self._process.poll() is None
 
     def __enter__(self) -> Warm:
         return self

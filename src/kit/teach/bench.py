@@ -1,249 +1,261 @@
-"""A grading bench: one process that grades submission after submission, each in a checker forked for it.
+"""A grading bench: one process that has everything ready, and forks checkers which grade submissions.
 
-`python -m kit.teach.bench` reads a request, a JSON line, and answers with one; `Bench` is its other side. For
-an exercise it keeps two things ready: everything imported that its checks need, here, and a warm parent for
-the workers (`kit.learn.warm`). So a submission costs two forks, and nothing of one is left for the next.
+`python -m kit.teach.bench JOBS` reads requests, JSON lines, and answers each with one, so many at a time;
+`kit.teach.benches.Bench` is its other side. For an exercise it keeps two things ready: everything imported that
+its checks need, here, and a warm parent for the workers (`kit.learn.warm`). So a checker is a fork away, and so
+is a worker; and whatever happens to one, its submission gets another chance, and then an answer.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
 import json
 import os
 import select
+import shutil
 import signal
+import socket
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
-from functools import cache
-from importlib import import_module, metadata
-from pathlib import Path
+from collections import deque
+from importlib import import_module
 from typing import Any
 
-from kit.learn import course
-from kit.learn.course import CourseError
-from kit.learn.jail import WALLS
 from kit.learn.parent import import_all
 from kit.learn.prepared import prepare
-from kit.learn.sheet import Sheet, read
-from kit.learn.submission import answers_in
-from kit.learn.wall import Limits, Worker
 from kit.learn.warm import CAN_FORK, Warm, imports_of
 from kit.teach.benches import FAILED
+from kit.teach.checker import WANTED, Sheets, graded, serve
 
-MOST_CODE = 1_000_000  # characters of one answer cell
-_DECIDE = "openai anthropic httpx2 ipython pydantic numpy scipy scikit-learn".split()  # noqa: SIM905
-
-
-class Here:
-    """What the process has ready: an exercise's sheet, and the warm parent of its workers."""
-
-    def __init__(self) -> None:
-        self.sheets: dict[str, Sheet] = {}
-        self._slug = ""
-        self._warm: Warm | None = None
-
-    def sheet(self, base: str, slug: str) -> Sheet:
-        """The sheet of an exercise, read once."""
-        key = f"{base}/{slug}"
-        if key not in self.sheets:
-            self.sheets[key] = read(Path(base) / "solutions" / f"{slug}.ipynb")
-        return self.sheets[key]
-
-    def warm(self, sheet: Sheet, often: bool) -> Warm:
-        """The warm parent for an exercise; that of the one before ends."""
-        if sheet.slug != self._slug or self._warm is None:
-            self.close()
-            self._slug, self._warm = sheet.slug, Warm(sheet, jailed=True, often=often)
-            if CAN_FORK:  # while it gets ready, so does this side
-                import_module("kit.learn.grade")
-                prepare(sheet)
-                import_all(imports_of(sheet, ("given", "answer", "plain", "check")), often)
-                self._warm.wait()
-                gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
-        return self._warm
-
-    def load(self, names: list[str]) -> None:
-        """Load here what a checker loaded on the way, so that the next one has it."""
-        for name in names:
-            with contextlib.suppress(Exception):
-                import_module(name)
-        if names:
-            gc.freeze()
-
-    def close(self) -> None:
-        """End the warm parent."""
-        if self._warm is not None:
-            self._warm.__exit__()
-        self._slug, self._warm = "", None
+_TRIES = 2
 
 
-def graded(request: dict[str, Any], here: Here) -> dict[str, Any]:
-    """Read, look up, or grade one submission; what `Result` needs, and whether walls were missing."""
-    try:
-        sheet, answers, notes = _read(request, here)
-    except CourseError as error:
-        return {"state": "refused", "exercise": request["exercise"] or "", "notes": [str(error)]}
-    told: dict[str, Any] = {"exercise": sheet.slug, "answers": answers}
-    kept = Path(request["cache"]) / f"{_key(sheet, answers, request)}.json" if request["cache"] else None
-    found = _kept(kept) if not request["fresh"] else None
-    if found is None:
-        warm = here.warm(sheet, request["often"])
-        with _scratch():
-            found = _in_fork(lambda: _grade(sheet, answers, request, warm), request["seconds"])
-        if found is None:
-            warm.clear()
-            return {"state": FAILED}
-        here.load(found.pop("loaded"))
-        if not found["hurried"] and kept:
-            course.write(kept, json.dumps(found))
-    else:
-        told["cached"] = True
-    return told | found | {"state": "graded", "notes": [*notes, *found["notes"]]}
+class Checker:
+    """A forked checker, as its bench sees it.
 
+    Attributes:
+        slug: of the exercise it grades.
+        request: the one it has, or None.
+    """
 
-def _read(request: dict[str, Any], here: Here) -> tuple[Sheet, dict[str, str], list[str]]:
-    """The submission's exercise and answers. Its cells say which exercise, else its name."""
-    path = Path(request["path"])
-    if path.suffix.lower() != ".ipynb":
-        raise CourseError(f"{path.name} is no notebook; archives have to be unpacked first.")
-    notebook = course.notebook_json(path)
-    base, named = request["course"], request["exercise"]
-    notes: list[str] = []
-    answers: dict[str, str] = {}
-    sheet = here.sheet(base, named) if named else None
-    if sheet:
-        answers, notes = answers_in(notebook, sheet)
-    if sheet is None or not answers.keys() >= sheet.answers.keys():
-        every = [here.sheet(base, slug) for slug in course.slugs(Path(base))]
-        best = max(every, key=lambda s: (len(answers_in(notebook, s)[0].keys() & s.answers), s.slug == named))
-        found, more = answers_in(notebook, best)
-        if len(found.keys() & best.answers) > len(answers.keys() & (sheet.answers if sheet else {})):
-            sheet, answers, notes = best, found, more
-            if named:
-                notes.append(f"The file is named after {named}, but its cells are those of {best.slug}.")
-    if sheet is None:
-        raise CourseError("It has no cell of any exercise of this course.")
-    for cell_id, source in list(answers.items()):
-        if len(source) > MOST_CODE:
-            notes.append(f"Cell {cell_id} holds {len(source):,} characters, so it counts as unwritten.")
-            del answers[cell_id]
-    return sheet, answers, notes
-
-
-def _grade(sheet: Sheet, answers: dict[str, str], request: dict[str, Any], warm: Warm) -> dict[str, Any]:
-    """In the checker: the grade as data."""
-    from kit.learn.grade import run
-
-    missing: list[str] = []
-    before = set(sys.modules)
-
-    def start(gateway: str, limits: Limits | None) -> Worker:
-        worker = warm.start(gateway, limits)
-        missing.extend(WALLS if worker.missing is None else worker.missing)
-        return worker
-
-    limits, kept = Limits(**request["limits"]), request["live"]
-    live = any(name in cell.source for cell in sheet.cells for name in ("OpenAI", "Anthropic"))
-    more: dict[str, Any] = {"limits": limits, "kept": kept and Path(kept), "live": live}
-    made = run(sheet, answers, seeds=[request["seed"]], start=start, **more)[0]
-    told = {"hurried": made.hurried, "missing": missing, "loaded": sorted(set(sys.modules) - before)}
-    return {"verdicts": [v.as_dict() for v in made.verdicts], "notes": made.notes} | told
-
-
-def _in_fork(work: Callable[[], dict[str, Any]], seconds: float) -> dict[str, Any] | None:
-    """What `work` gives, done in a fork of this process; None if that one died, or took too long."""
-    if not CAN_FORK:
-        return work()
-    inward, outward = os.pipe()
-    child = os.fork()
-    if child == 0:
+    def __init__(self, bench: Bench, slug: str, warm: Warm | None) -> None:
+        self.slug, self.until = slug, float("inf")
+        self.request: dict[str, Any] | None = None
+        self._worker, self._got = 0, b""
+        self._folder = tempfile.mkdtemp(prefix="kit-bench-")
+        self.line, there = socket.socketpair()
+        self._number = os.fork()
+        if self._number:
+            there.close()
+            return
         try:
-            os.close(inward)
-            data = json.dumps(work()).encode()
-            while data:
-                data = data[os.write(outward, data) :]
+            _die_with_the_bench()
+            self.line.close()
+            bench.let_go()
+            gc.set_threshold(50_000)
+
+            def tell(**message: Any) -> None:
+                there.sendall(json.dumps(message).encode() + b"\n")
+
+            with there.makefile("r", encoding="utf-8") as lines:
+                serve(bench.sheets, slug, warm, self._folder, lines, tell)
         except BaseException:
             if os.environ.get("KIT_DEBUG"):
                 traceback.print_exc()
         finally:
             os._exit(0)
-    os.close(outward)
-    got, until = b"", time.monotonic() + seconds
-    with os.fdopen(inward, "rb", buffering=0):
-        while ready := select.select([inward, 0], [], [], max(until - time.monotonic(), 0))[0]:
-            if 0 in ready:  # nobody is left to hear of it
-                break
-            chunk = os.read(inward, 1 << 20)
-            if not chunk:
-                break
-            got += chunk
-    with contextlib.suppress(OSError):
-        os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    try:
-        return json.loads(got)  # type: ignore[no-any-return]
-    except ValueError:
-        return None
 
+    def give(self, request: dict[str, Any]) -> None:
+        """Let it grade a submission."""
+        self.request, self.until = request, time.monotonic() + request["seconds"]
+        with contextlib.suppress(OSError):  # it died: `heard` says so
+            self.line.sendall(json.dumps(request).encode() + b"\n")
 
-@contextlib.contextmanager
-def _scratch() -> Any:
-    """Temporary files of the checker go into a folder that is gone afterwards, however it ends."""
-    before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix="kit-bench-", ignore_cleanup_errors=True) as folder:
-        tempfile.tempdir = folder
+    def heard(self) -> dict[str, Any] | None:
+        """Once something is there to read: its answer; one that it failed, if it is no more; or None yet."""
         try:
-            yield
-        finally:
-            tempfile.tempdir = before
-
-
-@cache
-def release() -> str:
-    """A digest of what else decides grades: the kit's code, Python, libraries."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
-        digest.update(path.read_bytes())
-    for name in _DECIDE:
-        digest.update(metadata.version(name).encode())
-    return digest.hexdigest()
-
-
-def _key(sheet: Sheet, answers: dict[str, str], request: dict[str, Any]) -> str:
-    """A hash of everything that a grade depends on."""
-    cells = [(cell.id, cell.kind, cell.source) for cell in sheet.cells]
-    parts = [release(), sheet.slug, cells, sorted(answers.items()), request["seed"], request["limits"]]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:40]
-
-
-def _kept(path: Path | None) -> dict[str, Any] | None:
-    try:
-        return json.loads(path.read_text(encoding="utf-8")) if path else None
-    except (OSError, ValueError):
+            chunk = self.line.recv(1 << 20)
+        except OSError:
+            chunk = b""
+        if not chunk:
+            return {"answer": {"state": FAILED}, "again": False}
+        self._got += chunk
+        while b"\n" in self._got:
+            line, _, self._got = self._got.partition(b"\n")
+            said: dict[str, Any] = json.loads(line)
+            if "answer" in said:
+                self._worker = 0
+                return said
+            self._worker = said["worker"]
         return None
+
+    def close(self) -> None:
+        """End it, its worker, and its folder."""
+        self.line.close()
+        with contextlib.suppress(OSError):
+            os.kill(self._number, signal.SIGKILL)
+        os.waitpid(self._number, 0)
+        if self._worker:
+            _end(self._worker)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Bench:
+    """What the process has at hand: exercises, the warm parents of their workers, and checkers."""
+
+    def __init__(self, jobs: int, outward: int) -> None:
+        self.sheets = Sheets()
+        self._jobs, self._outward = jobs, outward
+        self._warm: dict[str, Warm] = {}
+        self._checkers: list[Checker] = []
+        self._todo: deque[dict[str, Any]] = deque()
+        self._last = ""  # exercise, for a submission of which nobody knows yet
+
+    def serve(self) -> None:
+        """Answer requests until whoever sends them goes away."""
+        buffer = b""
+        while True:
+            lines = [c.line for c in self._checkers if c.request]
+            patience = min([c.until for c in self._checkers if c.request], default=float("inf")) - time.monotonic()
+            ready = select.select([0, *lines], [], [], None if patience == float("inf") else max(patience, 0))[0]
+            if 0 in ready:
+                chunk = os.read(0, 1 << 20)
+                if not chunk:
+                    return
+                *whole, buffer = (buffer + chunk).split(b"\n")
+                self._todo.extend(json.loads(line) for line in whole)
+            for checker in [c for c in self._checkers if c.request]:
+                if checker.line in ready and (said := checker.heard()):
+                    self._done(checker, **said)
+                elif checker.until < time.monotonic():
+                    self._done(checker, {"state": FAILED}, again=False)
+            self._hand_out()
+
+    def _done(self, checker: Checker, answer: dict[str, Any], again: bool) -> None:
+        request, checker.request = checker.request, None
+        assert request
+        if not again:
+            self._checkers.remove(checker)
+            checker.close()
+        request["tries"] = request.get("tries", 0) + 1
+        if answer["state"] == WANTED and request.get("ready") != answer["exercise"]:
+            self._todo.appendleft(request | {"ready": answer["exercise"], "tries": 0})
+        elif answer["state"] == FAILED and request["tries"] < _TRIES:
+            self._todo.appendleft(request)
+            self._without(checker.slug)
+        else:
+            load(answer.pop("loaded", []))
+            self._say({"place": request["place"]} | answer)
+
+    def _hand_out(self) -> None:
+        while self._todo and sum(c.request is not None for c in self._checkers) < self._jobs:
+            request = self._todo.popleft()
+            slug = self._last = request.get("ready") or request["exercise"] or self._last
+            if not CAN_FORK:
+                self._say({"place": request["place"]} | self._here(request, slug))
+                continue
+            free = [c for c in self._checkers if c.request is None]
+            for other in [c for c in free if c.slug != slug]:
+                self._checkers.remove(other)
+                other.close()
+            mine = next((c for c in free if c.slug == slug), None)
+            if mine is None:
+                mine = Checker(self, slug, self._ready(request, slug) if slug else None)
+                self._checkers.append(mine)
+            mine.give(request)
+
+    def _here(self, request: dict[str, Any], slug: str) -> dict[str, Any]:
+        """Where nothing can be forked: the answer, made in this process, with a new worker."""
+        for _ in range(_TRIES):
+            warm = self._ready(request, slug) if slug else None
+            answer = graded(request, self.sheets, slug, warm, lambda number: None)
+            if answer["state"] != WANTED:
+                break
+            slug = answer["exercise"]
+        return answer
+
+    def _ready(self, request: dict[str, Any], slug: str) -> Warm:
+        """The warm parent for an exercise; those that nobody needs any more end."""
+        for other in {*self._warm} - {slug, *(c.slug for c in self._checkers)}:
+            self._warm.pop(other).__exit__()
+        if slug not in self._warm:
+            sheet = self.sheets.of(request["course"], slug)
+            self._warm[slug] = warm = Warm(sheet, jailed=True, often=request["often"])
+            if CAN_FORK:  # while it gets ready, so does this side
+                import_module("kit.learn.grade")
+                prepare(sheet)
+                import_all(imports_of(sheet, ("given", "answer", "plain", "check")), request["often"])
+                warm.wait()
+                gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
+        return self._warm[slug]
+
+    def _without(self, slug: str) -> None:
+        """Forget an exercise's warm parent, if it is no more."""
+        if slug in self._warm and not self._warm[slug].alive():
+            self._warm.pop(slug).__exit__()
+            for idle in [c for c in self._checkers if c.slug == slug and c.request is None]:
+                self._checkers.remove(idle)
+                idle.close()
+
+    def _say(self, answer: dict[str, Any]) -> None:
+        data = json.dumps(answer).encode() + b"\n"
+        while data:
+            data = data[os.write(self._outward, data) :]
+
+    def let_go(self) -> None:
+        """In a checker: what is its bench's, and other checkers'."""
+        os.close(0)
+        os.close(self._outward)
+        for other in self._checkers:
+            other.line.close()
+
+    def close(self) -> None:
+        """End all checkers and warm parents."""
+        for checker in self._checkers:
+            checker.close()
+        for warm in self._warm.values():
+            warm.__exit__()
+
+
+def load(names: list[str]) -> None:
+    """Load here what a checker loaded on the way, so that the next one has it."""
+    missing = [name for name in names if name not in sys.modules]
+    for name in missing:
+        with contextlib.suppress(Exception):
+            import_module(name)
+    if missing:
+        gc.freeze()
+
+
+def _die_with_the_bench() -> None:
+    with contextlib.suppress(OSError, ImportError, AttributeError):
+        from kit.learn import linux
+
+        linux.end_with_parent()
+
+
+def _end(number: int) -> None:
+    """End a worker whose checker died, and what it began; it is another's child."""
+    import psutil
+
+    with contextlib.suppress(psutil.Error):
+        worker = psutil.Process(number)
+        for one in (*worker.children(recursive=True), worker):
+            one.kill()
 
 
 def main() -> None:
     """Answer requests until whoever sends them goes away."""
     outward = os.dup(1)
     os.dup2(2, 1)
-    here = Here()
-    buffer = b""
+    bench = Bench(int(sys.argv[1]), outward)
     try:
-        while chunk := os.read(0, 1 << 20):
-            buffer += chunk
-            if buffer.endswith(b"\n"):
-                data = json.dumps(graded(json.loads(buffer), here)).encode() + b"\n"
-                buffer = b""
-                while data:
-                    data = data[os.write(outward, data) :]
+        bench.serve()
     finally:
-        here.close()
+        bench.close()
 
 
 if __name__ == "__main__":

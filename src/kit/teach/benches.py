@@ -19,45 +19,58 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from typing import Any
 
 from kit.learn.course import CourseError
 
 PATIENCE = 120.0  # seconds that a checker may take beyond the limits of a worker
+_AT_ONE = 8  # submissions that one bench has in hand at most
 FAILED = "failed"  # of a bench that got no grade out of its checker
 Request = dict[str, Any]
 Answer = dict[str, Any]
 
 
 class Bench:
-    """A bench process, started when first needed, and again if it died. For one thread at a time."""
+    """A bench process, started when first needed, and again if it died. For one thread at a time.
 
-    def __init__(self) -> None:
+    Args:
+        jobs: submissions it has in hand at a time.
+    """
+
+    def __init__(self, jobs: int = 1) -> None:
+        self.jobs = jobs
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Bench:
         """Start the process without waiting for it."""
         if self._process is None or self._process.poll() is not None:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "kit.teach.bench"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            command = [sys.executable, "-m", "kit.teach.bench", str(self.jobs)]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         return self
 
+    def give(self, place: int, request: Request) -> None:
+        """Hand it a request (see `kit.teach.checker.graded`), with a number for its answer."""
+        process = self.start()._process
+        with contextlib.suppress(OSError, ValueError):  # it died: `next` says so
+            process.stdin.write(json.dumps(request | {"place": place}).encode() + b"\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+
+    def next(self) -> tuple[int, Answer] | None:
+        """Wait for an answer, to whichever request; None if it is no more."""
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            answer: Answer = json.loads(self._process.stdout.readline())  # type: ignore[union-attr]
+            return answer.pop("place"), answer
+        return None
+
     def grade(self, request: Request) -> Answer:
-        """The answer to a request (see `kit.teach.bench.graded`)."""
-        line = json.dumps(request).encode() + b"\n"
+        """The answer to one request, given to nobody else meanwhile."""
         for _ in range(2):
-            process = self.start()._process
-            with contextlib.suppress(OSError, ValueError, AttributeError):
-                process.stdin.write(line)  # type: ignore[union-attr]
-                process.stdin.flush()  # type: ignore[union-attr]
-                answer: Answer = json.loads(process.stdout.readline())  # type: ignore[union-attr]
-                if answer["state"] != FAILED:
-                    return answer
+            self.give(0, request)
+            if told := self.next():
+                return _in_words(told[1], request)
             self.close()
-        why = "It ended the grader, twice, so it was not graded: look at it by hand."
-        return {"state": "refused", "exercise": request["exercise"] or "", "notes": [why]}
+        return _in_words({"state": FAILED}, request)
 
     def close(self) -> None:
         """End the process, and with it what it began. Safe to repeat."""
@@ -74,37 +87,70 @@ class Bench:
         self._process = None
 
 
+def _in_words(answer: Answer, request: Request) -> Answer:
+    if answer["state"] != FAILED:
+        return answer
+    why = "It ended the grader, twice, so it was not graded: look at it by hand."
+    return {"state": "refused", "exercise": request["exercise"] or "", "notes": [why]}
+
+
 def at_home(requests: Sequence[Request], jobs: int) -> Iterator[tuple[int, Answer]]:
     """Have requests answered by benches of this machine, several at a time; each answer with its place.
 
     They are at work when this returns.
     """
     todo = deque(enumerate(requests))
-    benches = [Bench().start() for _ in range(max(1, min(jobs, len(requests))))]
+    jobs = max(1, min(jobs, len(requests)))
+    shares = [len(range(first, jobs, -(-jobs // _AT_ONE))) for first in range(-(-jobs // _AT_ONE))]
+    benches = [Bench(share).start() for share in shares]
+    said: SimpleQueue[tuple[int, Answer] | None] = SimpleQueue()
 
-    def work(bench: Bench, tell: Callable[[tuple[int, Answer]], None]) -> None:
-        while todo:
-            with contextlib.suppress(IndexError):
-                place, request = todo.popleft()
-                tell((place, bench.grade(request)))
+    def work(bench: Bench) -> None:
+        try:
+            for told in _by(bench, todo):
+                said.put(told)
+        finally:
+            said.put(None)
 
-    said: SimpleQueue[tuple[int, Answer]] = SimpleQueue()
-    threads = [threading.Thread(target=work, args=(b, said.put), daemon=True) for b in benches]
+    threads = [threading.Thread(target=work, args=[bench], daemon=True) for bench in benches]
     for thread in threads:
         thread.start()
-    return _told(said, threads, benches, todo.clear)
+    return _told(said, benches, todo.clear)
+
+
+def _by(bench: Bench, todo: deque[tuple[int, Request]]) -> Iterator[tuple[int, Answer]]:
+    """Answers from one bench, to what it takes from those to do."""
+    in_hand: dict[int, Request] = {}
+    while True:
+        while len(in_hand) < bench.jobs + 1:  # one waits there, so that nobody there waits
+            try:
+                place, request = todo.popleft()
+            except IndexError:
+                break
+            in_hand[place] = request
+            bench.give(place, request)
+        if not in_hand:
+            return
+        if told := bench.next():
+            yield told[0], _in_words(told[1], in_hand.pop(told[0]))
+            continue
+        bench.close()  # it died, of one of these: so each is graded by itself
+        while in_hand:
+            place, request = in_hand.popitem()
+            yield place, bench.grade(request)
 
 
 def _told(
-    said: SimpleQueue[tuple[int, Answer]],
-    threads: Sequence[threading.Thread],
-    benches: Sequence[Bench],
-    stop: Callable[[], None],
+    said: SimpleQueue[tuple[int, Answer] | None], benches: Sequence[Bench], stop: Callable[[], None]
 ) -> Iterator[tuple[int, Answer]]:
+    at_work = len(benches)
     try:
-        while any(thread.is_alive() for thread in threads) or not said.empty():
-            with contextlib.suppress(Empty):
-                yield said.get(timeout=0.05)
+        while at_work:
+            told = said.get()
+            if told is None:
+                at_work -= 1
+            else:
+                yield told
     finally:  # also when nobody wants the rest
         stop()
         for bench in benches:
