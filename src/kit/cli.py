@@ -123,7 +123,10 @@ def main(arguments: list[str] | None = None) -> None:
     Raises:
         SystemExit: always; 0 done, 1 an error said in one sentence, 2 a misspelt command.
     """
+    from kit.teach.start import ahead
+
     try:
+        ahead(sys.argv[1:] if arguments is None else arguments)
         app(args=arguments)
     except KeyboardInterrupt:
         raise SystemExit(130) from None

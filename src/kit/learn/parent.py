@@ -42,8 +42,9 @@ def import_all(imports: str, often: bool = True) -> None:
         first_calls()
 
 
-def parent(path: str, imports: str, often: bool, jailed: bool) -> None:
-    """Import, listen, and fork a worker for each connection, until the checker goes away."""
+def parent(path: str, jailed: bool) -> None:
+    """Import what a line on standard input says, listen, and fork a worker for each connection, until the
+    checker goes away."""
     import select
 
     processes = own_processes() if jailed else None
@@ -52,7 +53,12 @@ def parent(path: str, imports: str, often: bool, jailed: bool) -> None:
     ready_made = worker.Worker()
     ready_made.cell("pass")  # what a shell loads for its first cell
     ready_made.shell.execution_count = 1
-    import_all(imports, often)
+    wanted = b""
+    while not wanted.endswith(b"\n"):
+        if not (chunk := os.read(0, 65536)):
+            os._exit(0)
+        wanted += chunk
+    import_all(**json.loads(wanted))
     if jailed:
         with contextlib.suppress(OSError, ImportError):
             from kit.learn import jail, linux
@@ -151,4 +157,4 @@ def _lock_in(jail: dict[str, Any], alone: bool, printed: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    parent(sys.argv[1], sys.argv[2], *(word == "True" for word in sys.argv[3:5]))
+    parent(sys.argv[1], sys.argv[2] == "True")

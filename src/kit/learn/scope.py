@@ -45,8 +45,11 @@ class OwnScope(ast.NodeTransformer):
 
 
 def watch_notebook(shell: Any, kind: type) -> None:
-    """Let `shell` (IPython's) run every `with NAME(...)` cell in its own scope, where NAME is a `kind`."""
-    if not any(isinstance(found, OwnScope) for found in shell.ast_transformers):
+    """Let `shell` (IPython's) run every `with NAME(...)` cell in its own scope, where NAME is a `kind`.
+
+    A worker's shell says with `runs_checks = False` that no check ever runs in it.
+    """
+    if getattr(shell, "runs_checks", True) and not any(isinstance(found, OwnScope) for found in shell.ast_transformers):
         shell.ast_transformers.append(OwnScope(lambda name: isinstance(shell.user_ns.get(name), kind)))
 
 

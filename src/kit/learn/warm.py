@@ -32,25 +32,35 @@ class Warm:
     """The checker's handle on a warm parent for one exercise. A context manager.
 
     Args:
-        sheet: the exercise; what its cells import is imported beforehand.
+        sheet: the exercise; what its cells import is imported beforehand. None: `prepare` says it later.
         jailed: lock each worker in (`kit.learn.jail`): for a stranger's answers.
         often: make the SDKs' first calls beforehand, too: half a second that one worker alone is not worth.
     """
 
-    def __init__(self, sheet: Sheet, jailed: bool = False, often: bool = True) -> None:
+    def __init__(self, sheet: Sheet | None = None, jailed: bool = False, often: bool = True) -> None:
         self._jailed = jailed
         self._folder = tempfile.TemporaryDirectory(prefix="kit-warm-", ignore_cleanup_errors=True)
         self._path = str(Path(self._folder.name) / "s")
         self._process: subprocess.Popen[bytes] | None = None
         if CAN_FORK:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kit.learn.parent", self._path, imports_of(sheet), str(often), str(jailed)],
+                [sys.executable, "-m", "kit.learn.parent", self._path, str(jailed)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env=environment("", self._folder.name),
                 start_new_session=True,
             )
         self._ready = False
+        if sheet is not None:
+            self.prepare(sheet, often)
+
+    def prepare(self, sheet: Sheet, often: bool = True) -> None:
+        """Have it import what an exercise's cells do; without waiting for that."""
+        if self._process and self._process.stdin:
+            with contextlib.suppress(OSError):  # it is gone: `start` says so
+                wanted = {"imports": imports_of(sheet), "often": often}
+                self._process.stdin.write(json.dumps(wanted).encode() + b"\n")
+                self._process.stdin.flush()
 
     def wait(self) -> None:
         """Until it is ready; `start` does so, and a process that is about to fork must, itself."""
@@ -88,7 +98,8 @@ class Warm:
     def __exit__(self, *exc: object) -> None:
         if self._process:
             self._process.kill()
-            self._process.communicate()
+            with contextlib.suppress(OSError):
+                self._process.communicate()
         self._folder.cleanup()
 
 

@@ -7,6 +7,7 @@ and read what it likes. Checks never come here. It ends when the checker goes aw
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import os
 import queue
@@ -26,6 +27,21 @@ def _silent(*args: Any, **more: Any) -> None:
     """Show no traceback."""
 
 
+def _no_magics_in_python(manager: Any) -> None:
+    """Let IPython look for magics, which takes it long, only in cells that are no Python without them."""
+    search = manager.do_token_transforms
+    usual = list(manager.token_transformers)
+
+    def transform(lines: list[str]) -> list[str]:
+        with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
+            ast.parse("".join(lines))
+            if manager.token_transformers == usual:
+                return lines
+        return search(lines)  # type: ignore[no-any-return]
+
+    manager.do_token_transforms = transform
+
+
 class Worker:
     """Runs cells in an IPython shell and reaches the names they made."""
 
@@ -38,6 +54,8 @@ class Worker:
         config.InteractiveShell.colors = "nocolor"
         shell: Any = InteractiveShell.instance(config=config)
         shell.ask_exit = sys.exit
+        shell.runs_checks = False
+        _no_magics_in_python(shell.input_transformer_manager)
         shell.showtraceback = shell.showsyntaxerror = _silent  # nobody reads it, and it is slow
         self.shell = shell
 

@@ -1,9 +1,9 @@
 """A grading bench: one process that has everything ready, and forks checkers which grade submissions.
 
-`python -m kit.teach.bench JOBS` reads requests, JSON lines, and answers each with one, so many at a time;
-`kit.teach.benches.Bench` is its other side. For an exercise it keeps two things ready: everything imported that
-its checks need, here, and a warm parent for the workers (`kit.learn.warm`). So a checker is a fork away, and so
-is a worker; and whatever happens to one, its submission gets another chance, and then an answer.
+`kit.teach.start` starts it. It reads JSON lines, `{"jobs": n}` and then requests, and answers each request with
+one; `kit.teach.benches.Bench` is its other side. For an exercise it keeps two things ready: everything imported
+that its checks need, here, and a warm parent for the workers (`kit.learn.warm`). So a checker is a fork away, and
+so is a worker; and whatever happens to one, its submission gets another chance, and then an answer.
 """
 
 from __future__ import annotations
@@ -106,9 +106,9 @@ class Checker:
 class Bench:
     """What the process has at hand: exercises, the warm parents of their workers, and checkers."""
 
-    def __init__(self, jobs: int, outward: int) -> None:
+    def __init__(self, outward: int, spare: Warm | None = None) -> None:
         self.sheets = Sheets()
-        self._jobs, self._outward = jobs, outward
+        self._jobs, self._outward, self._spare = 1, outward, spare
         self._warm: dict[str, Warm] = {}
         self._checkers: list[Checker] = []
         self._todo: deque[dict[str, Any]] = deque()
@@ -126,7 +126,9 @@ class Bench:
                 if not chunk:
                     return
                 *whole, buffer = (buffer + chunk).split(b"\n")
-                self._todo.extend(json.loads(line) for line in whole)
+                for line in map(json.loads, whole):
+                    self._jobs = line.get("jobs", self._jobs)
+                    self._todo.extend([line] * ("path" in line))
             for checker in [c for c in self._checkers if c.request]:
                 if checker.line in ready and (said := checker.heard()):
                     self._done(checker, **said)
@@ -183,7 +185,9 @@ class Bench:
             self._warm.pop(other).__exit__()
         if slug not in self._warm:
             sheet = self.sheets.of(request["course"], slug)
-            self._warm[slug] = warm = Warm(sheet, jailed=True, often=request["often"])
+            warm, self._spare = self._spare or Warm(jailed=True), None
+            self._warm[slug] = warm
+            warm.prepare(sheet, request["often"])
             if CAN_FORK:  # while it gets ready, so does this side
                 import_module("kit.learn.grade")
                 prepare(sheet)
@@ -216,7 +220,7 @@ class Bench:
         """End all checkers and warm parents."""
         for checker in self._checkers:
             checker.close()
-        for warm in self._warm.values():
+        for warm in [*self._warm.values(), *([self._spare] if self._spare else [])]:
             warm.__exit__()
 
 
@@ -247,16 +251,12 @@ def _end(number: int) -> None:
             one.kill()
 
 
-def main() -> None:
-    """Answer requests until whoever sends them goes away."""
+def main(spare: Warm | None = None) -> None:
+    """Answer requests until whoever sends them goes away; `spare` is a warm parent that is not needed yet."""
     outward = os.dup(1)
     os.dup2(2, 1)
-    bench = Bench(int(sys.argv[1]), outward)
+    bench = Bench(outward, spare)
     try:
         bench.serve()
     finally:
         bench.close()
-
-
-if __name__ == "__main__":
-    main()

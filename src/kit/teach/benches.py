@@ -12,7 +12,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
@@ -23,6 +22,7 @@ from queue import SimpleQueue
 from typing import Any
 
 from kit.learn.course import CourseError
+from kit.teach.start import process
 
 PATIENCE = 120.0  # seconds that a checker may take beyond the limits of a worker
 _AT_ONE = 8  # submissions that one bench has in hand at most
@@ -45,16 +45,18 @@ class Bench:
     def start(self) -> Bench:
         """Start the process without waiting for it."""
         if self._process is None or self._process.poll() is not None:
-            command = [sys.executable, "-m", "kit.teach.bench", str(self.jobs)]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = process()
+            self._tell({"jobs": self.jobs})
         return self
 
     def give(self, place: int, request: Request) -> None:
         """Hand it a request (see `kit.teach.checker.graded`), with a number for its answer."""
-        process = self.start()._process
-        with contextlib.suppress(OSError, ValueError):  # it died: `next` says so
-            process.stdin.write(json.dumps(request | {"place": place}).encode() + b"\n")  # type: ignore[union-attr]
-            process.stdin.flush()  # type: ignore[union-attr]
+        self.start()._tell(request | {"place": place})
+
+    def _tell(self, message: dict[str, Any]) -> None:
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # it died: `next` says so
+            self._process.stdin.write(json.dumps(message).encode() + b"\n")  # type: ignore[union-attr]
+            self._process.stdin.flush()  # type: ignore[union-attr]
 
     def next(self) -> tuple[int, Answer] | None:
         """Wait for an answer, to whichever request; None if it is no more."""

@@ -36,6 +36,7 @@ PASSAGE = 25  # characters, names and texts shortened to one
 SHARE, LEAST = 0.5, 200  # of one's own passages; own passages that an answer must have to be looked at
 COMMON, FEW = 0.25, 10
 MOST = 300  # pairs of one exercise
+_BLOCK = 4096  # passages counted at a time
 _CHARACTERS = 20_000  # of one cell
 _SHOWN = 40  # lines
 
@@ -110,25 +111,20 @@ def _in_exercise(sheet: Sheet, answers: Mapping[str, Mapping[str, str]]) -> list
 def _shares(own: Sequence[_Answer]) -> dict[tuple[int, int], tuple[float, float]]:
     """Of pairs that are alike, by their places: the share of each one's passages that the other has too."""
     import numpy as np
-    from scipy.sparse import csr_array
 
     holders = Counter(passage for one in own for passage in one.places)
     most = max(FEW, COMMON * len(own))
-    columns = {
-        passage: column for column, passage in enumerate(p for p, n in holders.items() if 1 < n <= most)
-    }
+    several = [passage for passage, n in holders.items() if 1 < n <= most]
     sizes = np.array([sum(len(at) for p, at in one.places.items() if holders[p] <= most) for one in own])
-    entries = [
-        (len(at), row, columns[passage])
-        for row, one in enumerate(own)
-        for passage, at in one.places.items()
-        if passage in columns
-    ]
-    if not entries:
-        return {}
-    counts, rows, places = zip(*entries, strict=True)
-    counted = csr_array((counts, (rows, places)), shape=(len(own), len(columns)))
-    shared = (counted @ (counted > 0).astype(int).T).toarray() / np.maximum(sizes, 1)[:, None]
+    shared = np.zeros((len(own), len(own)))
+    for first in range(0, len(several), _BLOCK):
+        columns = {passage: column for column, passage in enumerate(several[first : first + _BLOCK])}
+        counts = np.zeros((len(own), len(columns)), np.float32)  # exact: far below 2**24 each
+        for row, one in enumerate(own):
+            for passage in one.places.keys() & columns.keys():
+                counts[row, columns[passage]] = len(one.places[passage])
+        shared += counts @ (counts > 0).astype(np.float32).T
+    shared /= np.maximum(sizes, 1)[:, None]
     shared[sizes < LEAST, :] = shared[:, sizes < LEAST] = 0
     alike = np.argwhere(np.triu(np.maximum(shared, shared.T) >= SHARE, 1))
     return {(int(a), int(b)): (float(shared[a, b]), float(shared[b, a])) for a, b in alike}
@@ -208,14 +204,14 @@ def _text(one: _Answer, found: Mapping[str, Set[int]]) -> str:
 @lru_cache(maxsize=256)
 def _read(source: str) -> Any:
     """The code's fingerprints. The library loads matplotlib, so it is imported when it is needed."""
-    CodeFingerprint = _library()
+    CodeFingerprint = library()
 
     code = "\n".join(source.splitlines())
     return CodeFingerprint("answer.py", PASSAGE, 1, language="python", fp=io.StringIO(code))
 
 
 @cache
-def _library() -> Any:
+def library() -> Any:
     """copydetect's fingerprint. The library loads pyplot, half a second, for plots of its own reports."""
     import sys
     from types import ModuleType

@@ -93,9 +93,11 @@ def _said(done: Graded) -> Iterator[str]:
 
 def _imports() -> None:
     """Load what the reports need."""
-    import kit.teach.copies
+    from kit.teach import copies
     import kit.teach.exports
     import kit.teach.show  # noqa: F401
+
+    copies.library()
 
 
 def _report(
