@@ -16,9 +16,9 @@ import io
 import os
 import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -158,10 +158,7 @@ def _walk(
         ):
             _run_there(there, cell, source, limits.cell)
         if cell.kind == "given":  # both sides import the SDKs here, for a second or two: at the same time
-            with ThreadPoolExecutor(1) as pool:
-                other_side = pool.submit(_run_there, there, cell, cell.source, limits.cell)
-                _run_given(cell, names)
-                other_side.result()
+            _run_there(there, cell, cell.source, limits.cell, partial(_run_given, cell, names))
         if cell.kind == "check" and (not only or cell.id.removeprefix("check-") in only):
             used = there.answering.live_calls
             for i, seed in enumerate(seeds):
@@ -185,9 +182,15 @@ def is_needed(example: str, sheet: Sheet, answers: Mapping[str, str]) -> bool:
     return any(names & read_names(source) for source in readers)
 
 
-def _run_there(there: There, cell: Cell, source: str, seconds: float) -> None:
+def _run_there(
+    there: There, cell: Cell, source: str, seconds: float, meanwhile: Callable[[], object] = list
+) -> None:
+    awaited = None
     with contextlib.suppress(Gone):
-        outcome = there.worker.ask("cell", seconds, source=source)
+        awaited = there.worker.ask_ahead("cell", seconds, source=source)
+    meanwhile()
+    with contextlib.suppress(Gone):
+        outcome = awaited() if awaited else {}
         if "error" in outcome:
             there.cell_errors[cell.id] = outcome["error"]
             there.hurried |= outcome["error"]["kind"] == "slow"

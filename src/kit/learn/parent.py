@@ -59,12 +59,15 @@ def parent(path: str, jailed: bool) -> None:
             os._exit(0)
         wanted += chunk
     import_all(**json.loads(wanted))
+    cache = ""
     if jailed:
         with contextlib.suppress(OSError, ImportError):
+            from kit.assets import cache_dir
             from kit.learn import jail, linux
 
             jail.prepare()
             linux.adopt_orphans()
+            cache = str(cache_dir())  # beside the home that is another in there
     gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
@@ -96,10 +99,10 @@ def parent(path: str, jailed: bool) -> None:
     listener.close()
     talk.sendall(b"!")  # who sends it is what the checker wants to know
     asked = json.loads(header)
-    os.environ.clear()
-    os.environ.update(asked["env"])
+    _become(asked["env"])
     os.chdir(asked["cwd"])
     if asked["jail"]:
+        os.environ["KIT_CACHE"] = cache
         _lock_in(asked["jail"], alone, printed)
     os.setsid()
     for number, source in ((0, talk.fileno()), (1, talk.fileno()), (2, printed.fileno())):
@@ -107,6 +110,15 @@ def parent(path: str, jailed: bool) -> None:
     talk.close()
     printed.close()
     worker.main(ready_made)
+
+
+def _become(environ: dict[str, str]) -> None:
+    """Change this process's environment to another, most of which is the same."""
+    for name in [name for name in os.environ if name not in environ]:
+        del os.environ[name]
+    for name, value in environ.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
 
 
 def own_processes() -> int | None:
@@ -141,10 +153,8 @@ def _apart() -> bool:
 
 def _lock_in(jail: dict[str, Any], alone: bool, printed: socket.socket) -> None:
     """Raise the walls around this worker, and tell the checker of them and of the door."""
-    from kit.assets import cache_dir
     from kit.learn.jail import Jail, enter
 
-    os.environ["KIT_CACHE"] = str(cache_dir())  # beside the home that is about to be another
     entered = enter(Jail(**jail), alone)
     os.environ |= dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR"), jail["scratch"])
     doors = []

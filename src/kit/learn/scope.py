@@ -49,7 +49,9 @@ def watch_notebook(shell: Any, kind: type) -> None:
 
     A worker's shell says with `runs_checks = False` that no check ever runs in it.
     """
-    if getattr(shell, "runs_checks", True) and not any(isinstance(found, OwnScope) for found in shell.ast_transformers):
+    if getattr(shell, "runs_checks", True) and not any(
+        isinstance(found, OwnScope) for found in shell.ast_transformers
+    ):
         shell.ast_transformers.append(OwnScope(lambda name: isinstance(shell.user_ns.get(name), kind)))
 
 

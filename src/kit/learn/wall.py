@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import secrets
 import signal
 import subprocess
@@ -21,9 +20,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from kit.learn.heard import BySockets, ByThreads
 from kit.learn.plain import dumps
 from kit.learn.reach import Outcome, trouble
-from kit.learn.said import MOST_LINE, outcome_in
+from kit.learn.said import outcome_in
 
 _KEEP = """
     PATH HOME LANG LC_ALL TMPDIR TEMP TMP SYSTEMROOT USERPROFILE APPDATA LOCALAPPDATA PATHEXT COMSPEC
@@ -34,7 +34,6 @@ _KEEP = """
 OVER = "The grade is over."
 _ENDED = "Your code ended the Python process it runs in (a crash, or a call such as os._exit)."
 _RUBBISH = "What came back from your code's process was not an answer to what it was asked, so it was ended."
-_FLOOD = "Your code's process sent back too much data, so it was ended."
 
 
 @dataclass(frozen=True)
@@ -64,15 +63,17 @@ class Worker:
         self._scratch = tempfile.TemporaryDirectory(prefix="kit-grade-", ignore_cleanup_errors=True)
         self.scratch = self._scratch.name  # the worker's folder, as it is called there
         self._until = time.monotonic() + self.limits.total
-        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._room = threading.Semaphore(1)  # for a line that nobody has looked at yet: only one is kept
         self._process: Any = (spawn or _spawn)(self._scratch.name, environment(gateway, self._scratch.name))
-        self.printed = b""
+        self._heard = self._listener()
         self.door: Any = getattr(self._process, "door", None)  # where its network has one, answer there
         self.missing: tuple[str, ...] | None = getattr(self._process, "missing", None)
-        for work in (self._read, self._drain):
-            threading.Thread(target=work, daemon=True).start()
         self._ready = False
+
+    def _listener(self) -> BySockets | ByThreads:
+        process, most = self._process, (self.limits.answered, self.limits.printed)
+        if hasattr(process, "sockets"):
+            return BySockets(*process.sockets, *most)
+        return ByThreads(process.stdout, process.stderr, *most, lambda: _end_tree(process))
 
     @property
     def number(self) -> int:
@@ -87,6 +88,13 @@ class Worker:
         Raises:
             Gone: it cannot answer any more.
         """
+        return self.ask_ahead(op, seconds, **details)()
+
+    def ask_ahead(self, op: str, seconds: float, **details: Any) -> Callable[[], Outcome]:
+        """Put one question, and get what waits for its outcome, so that both sides can work meanwhile.
+
+        Nothing else is asked before that is called. Returns and raises what `ask` does.
+        """
         if self.gone:
             raise Gone(self.gone)
         if not self._ready:
@@ -95,6 +103,9 @@ class Worker:
             self._ready = True
         question = secrets.token_hex(8)
         self._tell({"id": question, "op": op, **details}, min(seconds, 10.0))
+        return lambda: self._outcome(question, seconds)
+
+    def _outcome(self, question: str, seconds: float) -> Outcome:
         left = self._until - time.monotonic()
         outcome = self._poll(question, min(seconds, left))
         if outcome is not None:
@@ -111,7 +122,7 @@ class Worker:
         """End the process, its children, and its scratch folder. Safe to repeat."""
         self.gone = self.gone or OVER
         _end_tree(self._process)
-        self._room.release()
+        self._heard.close()
         self._scratch.cleanup()
 
     def _tell(self, request: dict[str, Any], seconds: float) -> None:
@@ -130,14 +141,12 @@ class Worker:
     def _poll(self, question: str, seconds: float) -> Outcome | None:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            try:
-                line = self._lines.get(timeout=min(left, 0.25))
-            except queue.Empty:
+            line = self._heard.line(min(left, 0.25))
+            if line is None:
                 self._count_threads()
                 continue
-            self._room.release()
-            if not line or self.gone:
-                self._end(_ENDED)
+            if not line:
+                self._end(self._heard.flood or _ENDED)
             outcome = outcome_in(line, question)
             if outcome is None:
                 self._end(_RUBBISH)
@@ -162,33 +171,6 @@ class Worker:
         with contextlib.suppress(OSError):
             self._process.send_signal(signal.SIGINT)
         return True
-
-    def _read(self) -> None:
-        left, most, line = self.limits.answered, 1, b""
-        with contextlib.suppress(OSError, ValueError):
-            while self._room.acquire() and not self.gone:
-                most = min(left, MOST_LINE)
-                line = self._process.stdout.readline(most)
-                left -= len(line)
-                if not line.endswith(b"\n"):
-                    break
-                self._lines.put(line)
-            if len(line) >= most:
-                self.gone = self.gone or _FLOOD
-                _end_tree(self._process)
-        self._lines.put(b"")
-
-    def _drain(self) -> None:
-        left = self.limits.printed
-        with contextlib.suppress(OSError, ValueError):
-            while chunk := os.read(self._process.stderr.fileno(), 65536):
-                self.printed = (self.printed + chunk)[-20_000:]
-                left -= len(chunk)
-                if left < 0:
-                    most = self.limits.printed / 1e6
-                    self.gone = self.gone or f"Your code printed more than {most:g} MB, so it was ended."
-                    _end_tree(self._process)
-                    return
 
 
 def _spawn(scratch: str, env: dict[str, str]) -> subprocess.Popen[bytes]:

@@ -109,12 +109,13 @@ class Forked:
     Attributes:
         missing: walls that could not be raised around it; None if none were wanted.
         door: the listening socket inside its network, if it has one of its own.
+        sockets: what it says comes from the first, what it prints from the second.
     """
 
     def __init__(self, path: str, header: dict[str, Any]) -> None:
         talk, there = socket.socketpair()
         printed, out = socket.socketpair()
-        self._sockets = (talk, printed)
+        self.sockets = (talk, printed)
         self.returncode: int | None = None
         self.missing: tuple[str, ...] | None = None
         self.door: socket.socket | None = None
@@ -131,11 +132,7 @@ class Forked:
                 said, doors, _, _ = socket.recv_fds(printed, 4096, 1)
                 self.door = socket.socket(fileno=doors[0]) if doors else None
                 self.missing = tuple(json.loads(said)) if said else ()
-            self.stdin, self.stdout, self.stderr = (
-                talk.makefile("wb"),
-                talk.makefile("rb"),
-                printed.makefile("rb", buffering=0),
-            )
+            self.stdin = talk.makefile("wb")
             if not self.pid or (header["jail"] and not said):
                 raise ChildProcessError("a worker died before it ran a line of anybody's code")
         except BaseException:
@@ -155,7 +152,7 @@ class Forked:
             self._let_go()
 
     def _let_go(self) -> None:
-        for line in self._sockets:
+        for line in self.sockets:
             with contextlib.suppress(OSError):
                 line.shutdown(socket.SHUT_RDWR)
 

@@ -119,8 +119,12 @@ class Bench:
         buffer = b""
         while True:
             lines = [c.line for c in self._checkers if c.request]
-            patience = min([c.until for c in self._checkers if c.request], default=float("inf")) - time.monotonic()
-            ready = select.select([0, *lines], [], [], None if patience == float("inf") else max(patience, 0))[0]
+            patience = (
+                min([c.until for c in self._checkers if c.request], default=float("inf")) - time.monotonic()
+            )
+            ready = select.select(
+                [0, *lines], [], [], None if patience == float("inf") else max(patience, 0)
+            )[0]
             if 0 in ready:
                 chunk = os.read(0, 1 << 20)
                 if not chunk:
