@@ -111,7 +111,7 @@ class Tool:
 class Kit(Tool):
     """Ours: forked, jailed workers. `missing`: walls that could not be raised around them on this machine."""
 
-    name, how, form = "kit", "`kit grade --class`, 2 jobs, no cache", "kit"
+    name, how, form = "kit", "`kit grade --class`, as many jobs as it takes by itself, no cache", "kit"
     missing: tuple[str, ...] = ()
 
     def prepare(self) -> None:
@@ -135,8 +135,7 @@ class Kit(Tool):
     def commands(self, place: Path, learners: Sequence[str]) -> list[list[str]]:
         """One command; nothing is taken from a cache."""
         where = ["--class", "in", "--out", "out", "--course", str(self.home / "course")]
-        jobs = str(min(self.jobs, len(learners)))
-        return [[str(self.python), "-m", "kit", "grade", *where, "--jobs", jobs, "--fresh"]]
+        return [[str(self.python), "-m", "kit", "grade", *where, "--fresh"]]
 
     def said(self, place: Path, learners: Sequence[str]) -> dict[str, Said]:
         """Read grades.json."""

@@ -25,7 +25,7 @@ def grade(
         Path | None, typer.Option(help="Folder for the results; else FOLDER.grades.", rich_help_panel=CLASS)
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option(help="Submissions at a time; else one a core.", min=1, rich_help_panel=CLASS)
+        int | None, typer.Option(help="Submissions at a time; else cores + 1.", min=1, rich_help_panel=CLASS)
     ] = None,
     on: Annotated[
         str | None, typer.Option(help="A Dask scheduler, as tcp://10.0.0.1:8786.", rich_help_panel=CLASS)

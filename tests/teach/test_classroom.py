@@ -163,10 +163,10 @@ def test_without_fork_the_grades_are_the_same(
 ) -> None:
     monkeypatch.setattr("kit.learn.warm.CAN_FORK", False)
     monkeypatch.setattr(bench, "CAN_FORK", False)
-    here = bench.Here()
+    here = bench.Bench(outward=-1)
 
     def alone(requests: list[dict[str, Any]], jobs: int) -> Any:
-        yield from ((i, bench.graded(request, here)) for i, request in enumerate(requests))
+        yield from ((i, here._here(request, "")) for i, request in enumerate(requests))
 
     monkeypatch.setattr("kit.teach.classroom.at_home", alone)
     found = json.loads(grade(klass(tmp_path)).grades.as_json())
@@ -220,12 +220,12 @@ def test_a_bench_that_dies_is_replaced_and_nobody_else_is_harmed(
     killed = []
 
     class Mortal(benches.Bench):
-        def grade(self, request: benches.Request) -> benches.Answer:
+        def give(self, place: int, request: benches.Request) -> None:
             if "/dan/" in request["path"] and not killed:
                 killed.append(self.start()._process.pid)  # type: ignore[union-attr]
                 os.kill(killed[0], signal.SIGKILL)
                 time.sleep(0.2)
-            return super().grade(request)
+            super().give(place, request)
 
     monkeypatch.setattr(benches, "Bench", Mortal)
     assert grade(folder).grades.as_json() == undisturbed

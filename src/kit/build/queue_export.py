@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kit.build.queue import Item, Queue, QueueError
-from kit.build.queue_item import seen
 from kit.measure.cases import as_text, excerpt, plain
+from kit.measure.seen import seen
 
 COLUMNS = (
     "id", "key", "status", "reviewer", "input", "draft", "confidence", "answer", "why", "priority", "added",

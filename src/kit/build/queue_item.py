@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -104,15 +103,6 @@ def dumped(value: Any) -> str:
 def loaded(text: str | None) -> Any:
     """Back from the file."""
     return None if text is None else json.loads(text)
-
-
-def seen(text: str, allowed: str = "") -> str:
-    """`text` with every character that cannot be seen written as its code, `\\u202e` say.
-
-    Customers write what reviewers read: a page must not turn its direction for them, nor a terminal obey.
-    """
-    hidden = {c for c in text if unicodedata.category(c)[0] == "C" and c not in allowed}
-    return "".join(f"\\u{ord(c):04x}" if c in hidden else c for c in text)
 
 
 def encodable(text: str) -> str:

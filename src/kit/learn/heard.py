@@ -31,17 +31,19 @@ class BySockets:
     """Listens to two sockets while somebody waits for a line; meanwhile the process can fill them, no more.
 
     Args:
-        talk, printed: the sockets.
+        sockets: the one it talks through, and the one it prints to.
         answered, most_printed: bytes that may come.
     Attributes:
         flood: one sentence once too much came; no line comes after it.
     """
 
-    def __init__(self, talk: socket.socket, printed: socket.socket, answered: int, most_printed: int) -> None:
-        self._talk, self._printed = talk, printed
+    def __init__(
+        self, sockets: tuple[socket.socket, socket.socket], answered: int, most_printed: int
+    ) -> None:
+        self._talk, self._printed = sockets
         self._answered, self._most, self._left = answered, most_printed, most_printed
         self._got, self._seen = bytearray(), 0
-        self._open = [talk, printed]
+        self._open = [*sockets]
         self.flood = ""
 
     def line(self, seconds: float) -> bytes | None:

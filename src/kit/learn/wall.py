@@ -72,7 +72,7 @@ class Worker:
     def _listener(self) -> BySockets | ByThreads:
         process, most = self._process, (self.limits.answered, self.limits.printed)
         if hasattr(process, "sockets"):
-            return BySockets(*process.sockets, *most)
+            return BySockets(process.sockets, *most)
         return ByThreads(process.stdout, process.stderr, *most, lambda: _end_tree(process))
 
     @property

@@ -1,9 +1,10 @@
 """A grading bench: one process that has everything ready, and forks checkers which grade submissions.
 
-`kit.teach.start` starts it. It reads JSON lines, `{"jobs": n}` and then requests, and answers each request with
-one; `kit.teach.benches.Bench` is its other side. For an exercise it keeps two things ready: everything imported
-that its checks need, here, and a warm parent for the workers (`kit.learn.warm`). So a checker is a fork away, and
-so is a worker; and whatever happens to one, its submission gets another chance, and then an answer.
+`kit.teach.start` starts it. It reads JSON lines, `{"jobs": n}` and then requests, and answers each request
+with one; `kit.teach.benches.Bench` is its other side. For an exercise it keeps two things ready: everything
+imported that its checks need, here, and a warm parent for the workers (`kit.learn.warm`). So a checker is a
+fork away, and so is a worker; and whatever happens to one, its submission gets another chance, and then an
+answer.
 """
 
 from __future__ import annotations
@@ -13,94 +14,21 @@ import gc
 import json
 import os
 import select
-import shutil
-import signal
-import socket
 import sys
-import tempfile
 import time
-import traceback
 from collections import deque
 from importlib import import_module
 from typing import Any
 
+from kit.learn.course import CourseError
 from kit.learn.parent import import_all
 from kit.learn.prepared import prepare
 from kit.learn.warm import CAN_FORK, Warm, imports_of
 from kit.teach.benches import FAILED
-from kit.teach.checker import WANTED, Sheets, graded, serve
+from kit.teach.checker import WANTED, Sheets, graded
+from kit.teach.forked import Checker
 
 _TRIES = 2
-
-
-class Checker:
-    """A forked checker, as its bench sees it.
-
-    Attributes:
-        slug: of the exercise it grades.
-        request: the one it has, or None.
-    """
-
-    def __init__(self, bench: Bench, slug: str, warm: Warm | None) -> None:
-        self.slug, self.until = slug, float("inf")
-        self.request: dict[str, Any] | None = None
-        self._worker, self._got = 0, b""
-        self._folder = tempfile.mkdtemp(prefix="kit-bench-")
-        self.line, there = socket.socketpair()
-        self._number = os.fork()
-        if self._number:
-            there.close()
-            return
-        try:
-            _die_with_the_bench()
-            self.line.close()
-            bench.let_go()
-            gc.set_threshold(50_000)
-
-            def tell(**message: Any) -> None:
-                there.sendall(json.dumps(message).encode() + b"\n")
-
-            with there.makefile("r", encoding="utf-8") as lines:
-                serve(bench.sheets, slug, warm, self._folder, lines, tell)
-        except BaseException:
-            if os.environ.get("KIT_DEBUG"):
-                traceback.print_exc()
-        finally:
-            os._exit(0)
-
-    def give(self, request: dict[str, Any]) -> None:
-        """Let it grade a submission."""
-        self.request, self.until = request, time.monotonic() + request["seconds"]
-        with contextlib.suppress(OSError):  # it died: `heard` says so
-            self.line.sendall(json.dumps(request).encode() + b"\n")
-
-    def heard(self) -> dict[str, Any] | None:
-        """Once something is there to read: its answer; one that it failed, if it is no more; or None yet."""
-        try:
-            chunk = self.line.recv(1 << 20)
-        except OSError:
-            chunk = b""
-        if not chunk:
-            return {"answer": {"state": FAILED}, "again": False}
-        self._got += chunk
-        while b"\n" in self._got:
-            line, _, self._got = self._got.partition(b"\n")
-            said: dict[str, Any] = json.loads(line)
-            if "answer" in said:
-                self._worker = 0
-                return said
-            self._worker = said["worker"]
-        return None
-
-    def close(self) -> None:
-        """End it, its worker, and its folder."""
-        self.line.close()
-        with contextlib.suppress(OSError):
-            os.kill(self._number, signal.SIGKILL)
-        os.waitpid(self._number, 0)
-        if self._worker:
-            _end(self._worker)
-        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Bench:
@@ -118,13 +46,11 @@ class Bench:
         """Answer requests until whoever sends them goes away."""
         buffer = b""
         while True:
-            lines = [c.line for c in self._checkers if c.request]
-            patience = (
-                min([c.until for c in self._checkers if c.request], default=float("inf")) - time.monotonic()
-            )
-            ready = select.select(
-                [0, *lines], [], [], None if patience == float("inf") else max(patience, 0)
-            )[0]
+            busy = [c for c in self._checkers if c.request]
+            until = min((c.until for c in busy), default=None)
+            patience = None if until is None else max(until - time.monotonic(), 0)
+            waiting: list[Any] = [0, *(c.line for c in busy)]
+            ready = select.select(waiting, [], [], patience)[0]
             if 0 in ready:
                 chunk = os.read(0, 1 << 20)
                 if not chunk:
@@ -133,7 +59,7 @@ class Bench:
                 for line in map(json.loads, whole):
                     self._jobs = line.get("jobs", self._jobs)
                     self._todo.extend([line] * ("path" in line))
-            for checker in [c for c in self._checkers if c.request]:
+            for checker in busy:
                 if checker.line in ready and (said := checker.heard()):
                     self._done(checker, **said)
                 elif checker.until < time.monotonic():
@@ -169,7 +95,13 @@ class Bench:
                 other.close()
             mine = next((c for c in free if c.slug == slug), None)
             if mine is None:
-                mine = Checker(self, slug, self._ready(request, slug) if slug else None)
+                try:
+                    warm = self._ready(request, slug) if slug else None
+                except CourseError as error:
+                    told = {"state": "refused", "exercise": slug, "notes": [str(error)]}
+                    self._say({"place": request["place"]} | told)
+                    continue
+                mine = Checker(slug, warm, self.sheets, self._let_go)
                 self._checkers.append(mine)
             mine.give(request)
 
@@ -213,7 +145,7 @@ class Bench:
         while data:
             data = data[os.write(self._outward, data) :]
 
-    def let_go(self) -> None:
+    def _let_go(self) -> None:
         """In a checker: what is its bench's, and other checkers'."""
         os.close(0)
         os.close(self._outward)
@@ -236,23 +168,6 @@ def load(names: list[str]) -> None:
             import_module(name)
     if missing:
         gc.freeze()
-
-
-def _die_with_the_bench() -> None:
-    with contextlib.suppress(OSError, ImportError, AttributeError):
-        from kit.learn import linux
-
-        linux.end_with_parent()
-
-
-def _end(number: int) -> None:
-    """End a worker whose checker died, and what it began; it is another's child."""
-    import psutil
-
-    with contextlib.suppress(psutil.Error):
-        worker = psutil.Process(number)
-        for one in (*worker.children(recursive=True), worker):
-            one.kill()
 
 
 def main(spare: Warm | None = None) -> None:

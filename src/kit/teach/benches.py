@@ -32,7 +32,7 @@ Answer = dict[str, Any]
 
 
 class Bench:
-    """A bench process, started when first needed, and again if it died. For one thread at a time.
+    """A bench process, started when first needed, and again after `close`. For one thread at a time.
 
     Args:
         jobs: submissions it has in hand at a time.
@@ -44,7 +44,7 @@ class Bench:
 
     def start(self) -> Bench:
         """Start the process without waiting for it."""
-        if self._process is None or self._process.poll() is not None:
+        if self._process is None:  # one that died is noticed by `next`, with all that it had in hand
             self._process = process()
             self._tell({"jobs": self.jobs})
         return self

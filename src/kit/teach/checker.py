@@ -1,8 +1,8 @@
 """A checker: a process, forked from a bench, that reads, looks up and grades submissions of one exercise.
 
 No code of a submission runs in it, so it may grade several, one after another, and a fork is spared; each
-begins with the state that the first one found (`Pristine`). It is used no more once something odd happened, or
-where models answer: those leave connections, threads and caches behind.
+begins with the state that the first one found (`Pristine`). It is used no more once something odd happened,
+or where models answer: those leave connections, threads and caches behind.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -61,7 +62,7 @@ class Plan:
         out: for the results; default: beside the folder, with ".grades" at its name's end.
         course: the course's folder, or None for the one around here.
         exercise: only this one.
-        jobs: submissions at a time; None for as many as there are cores.
+        jobs: submissions at a time; None for one more than there are cores, since each waits now and then.
         on: address of a Dask scheduler, to grade on its workers.
         seed: of the cases that checks draw: the same for all, so that all have the same exam.
         resume: go on with a run that was stopped.
@@ -129,7 +130,7 @@ def grade_class(plan: Plan, progress: bool = True, meanwhile: Callable[[], objec
     journal = Journal(out, plan.about())
     done = journal.begin(todo, plan.resume, plan.fresh)
     left = [s for s in todo if s.name not in done]
-    requests = [_request(plan, base, s, left) for s in left]
+    requests = _requests(plan, base, left)
     if any(r["engine"] for r in requests) and not plan.on:
         shared_engine()
     resumed = len(done)
@@ -154,7 +155,7 @@ def _answers(
     before: int,
     meanwhile: Callable[[], object],
 ) -> Iterator[tuple[int, Answer]]:
-    jobs = plan.jobs or os.cpu_count() or 1
+    jobs = plan.jobs or (os.cpu_count() or 1) + 1
     answers = on_cluster(requests, plan.on) if plan.on else at_home(requests, jobs)
     from kit.measure.bar import Bar
 
@@ -167,22 +168,23 @@ def _answers(
             bar.update(count, refused)
 
 
-def _request(plan: Plan, base: Path, one: Submission, all_: Sequence[Submission]) -> Request:
-    limits = asdict(plan.limits)
-    same = sum(s.exercise == one.exercise for s in all_[: 10 * _MANY])
-    return {
-        "path": str(one.path.resolve()),
-        "exercise": one.exercise,
+def _requests(plan: Plan, base: Path, todo: Sequence[Submission]) -> list[Request]:
+    same = Counter(one.exercise for one in todo)
+    for_all = {
         "course": str(base),
         "seed": plan.seed,
-        "limits": limits,
+        "limits": asdict(plan.limits),
         "seconds": plan.limits.total + PATIENCE,
         "cache": str(cache_dir() / "grades"),
         "fresh": plan.fresh,
         "live": str(plan.into() / "live_answers.sqlite"),
-        "engine": asks_live(base, one.exercise),
-        "often": same >= _MANY,
     }
+    return [
+        for_all
+        | {"path": str(one.path.resolve()), "exercise": one.exercise}
+        | {"engine": asks_live(base, one.exercise), "often": same[one.exercise] >= _MANY}
+        for one in todo
+    ]
 
 
 _asks: dict[tuple[Path, str | None], bool] = {}

@@ -93,9 +93,9 @@ def _said(done: Graded) -> Iterator[str]:
 
 def _imports() -> None:
     """Load what the reports need."""
-    from kit.teach import copies
     import kit.teach.exports
     import kit.teach.show  # noqa: F401
+    from kit.teach import copies
 
     copies.library()
 

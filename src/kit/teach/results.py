@@ -129,10 +129,16 @@ class ClassGrades:
         return sum(self.checks[exercise].values())
 
     def as_json(self) -> str:
-        """The file's text: indented JSON, the same bytes for the same grades."""
-        data = asdict(replace(self, results=())) | {"results": [r.as_dict() for r in self.results]}
+        """The file's text: JSON with a line for each result, the same bytes for the same grades."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
+        data = asdict(replace(self, results=()))
         data["checks"] = {slug: dict(self.checks[slug]) for slug in sorted(self.checks)}
-        return json.dumps(data, indent=1, ensure_ascii=True) + "\n"
+        del data["results"]
+        lines = ",\n  ".join(json.dumps(result.as_dict()) for result in self.results)
+        return f'{json.dumps(data, indent=1)[:-2]},\n "results": [\n  {lines}\n ]\n}}\n'
 
     def save(self, folder: Path) -> Path:
         """Write `grades.json` into a folder, whole or not at all."""

@@ -12,8 +12,8 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from kit.build.queue_item import seen
 from kit.learn.verdict import Verdict, points
+from kit.measure.seen import seen
 
 LONG = 2000  # characters of one text in a file
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")

@@ -13,9 +13,10 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kit.build.queue_item import DECIDED, OPEN, Event, Item, seen
+from kit.build.queue_item import DECIDED, OPEN, Event, Item
 from kit.measure.cases import as_text, excerpt, plain
 from kit.measure.rate import Rate
+from kit.measure.seen import seen
 from kit.ui.display import Html, html, panel
 from kit.ui.dotplot import dot_rows
 

@@ -12,8 +12,8 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from kit.build.queue_item import seen
 from kit.measure.cases import excerpt
+from kit.measure.seen import seen
 from kit.ui.display import Html, panel, table
 from kit.ui.queue_page import call_of, evidence, text_of
 

@@ -1,5 +1,5 @@
 """Built-in functions that lie, to whoever in this process asks them."""
-# EXPECT: {"price": "fail", "craft": "fail", "ask": "fail", "even": "fail", "refuse": "fail"}
+# EXPECT: {"price": "fail", "ask": "any"}
 
 # %% answer-price
 import builtins
