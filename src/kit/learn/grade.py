@@ -81,6 +81,7 @@ def run(
     hold: float = HOLD,
     kept: Path | None = None,
     live: bool = True,
+    models: bool = True,
 ) -> list[Grade]:
     """Grade one set of answers, under one or more seeds, in one worker.
 
@@ -93,12 +94,12 @@ def run(
         notes: sentences to put into every grade.
         only: names of the checks to run; all when empty. Plain cells (examples) are then left out too.
         hold: seconds that a simulated timeout keeps a patient client waiting.
-        kept, live: a recording of the live source's answers to share, and whether it may be asked at all (see
-            `Answering`).
+        kept, live, models: a recording of the live source's answers to share, whether it may be asked, and
+            whether any model may (see `Answering`).
     Returns:
         A grade per seed. Nothing the answers do raises; a worker that dies keeps the points it had.
     """
-    answering = Answering(hold, kept, live)
+    answering = Answering(hold, kept, live, models)
     with (
         _no_paid(),
         contextlib.closing(answering),

@@ -47,6 +47,7 @@ def parent(path: str, jailed: bool) -> None:
     checker goes away."""
     import select
 
+    gc.disable()  # nothing that is imported is garbage
     processes = own_processes() if jailed else None
     from kit.learn import worker
 
@@ -69,6 +70,7 @@ def parent(path: str, jailed: bool) -> None:
             linux.adopt_orphans()
             cache = str(cache_dir())  # beside the home that is another in there
     gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
+    gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(path)

@@ -52,7 +52,12 @@ def _copy(x: Any, depth: int, left: list[int]) -> Any:
         raise NotPlain(f"more than {MOST_ITEMS:,} items; return less")
     if depth > DEEPEST:
         raise NotPlain(f"data nested deeper than {DEEPEST} levels; does it contain itself?")
-    if x is None or isinstance(x, bool):
+    kind = type(x)
+    if kind is str or kind is float or kind is bool or x is None:  # most of what there is, and the same below
+        return x
+    if kind is list:
+        return [_copy(v, depth + 1, left) for v in x]
+    if isinstance(x, bool):
         return x
     if x is Ellipsis or x is NotImplemented:
         return x

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 import symtable
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -159,7 +160,7 @@ def _stub_lines(region: list[str], indent: str, before: str) -> list[str]:
     return [f'raise NotImplementedError("{name}: write your answer here, in place of this line")']
 
 
-def _in_order(names: set[str], body: str) -> list[str]:
+def _in_order(names: Collection[str], body: str) -> list[str]:
     return sorted(names, key=lambda n: body.find(n))
 
 
@@ -177,7 +178,8 @@ def tree_of(source: str) -> ast.Module:
         return ast.Module([], [])
 
 
-def bound_names(source: str, imports: bool = True) -> set[str]:
+@lru_cache(maxsize=512)
+def bound_names(source: str, imports: bool = True) -> frozenset[str]:
     """Names that a cell binds at its top level."""
     names: set[str] = set()
     todo: list[ast.AST] = [tree_of(source)]
@@ -195,29 +197,30 @@ def bound_names(source: str, imports: bool = True) -> set[str]:
         if isinstance(node, ast.ExceptHandler) and node.name:
             names.add(node.name)
         todo += ast.iter_child_nodes(node)
-    return names
+    return frozenset(names)
 
 
-def used_names(source: str) -> set[str]:
+def used_names(source: str) -> frozenset[str]:
     """Names that a cell reads, anywhere in it."""
     nodes = ast.walk(tree_of(source))
-    return {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
 
 
-def read_names(source: str) -> set[str]:
+@lru_cache(maxsize=512)
+def read_names(source: str) -> frozenset[str]:
     """Names a cell reads that are not local to a function of its own."""
     lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!"))]
     try:
         todo = [symtable.symtable("\n".join(lines), "<cell>", "exec")]
     except (SyntaxError, ValueError, RecursionError):
         return used_names(source)
-    names = set()
+    names: set[str] = set()
     while todo:
         table = todo.pop()
         top = table.get_type() == "module"
         names |= {s.get_name() for s in table.get_symbols() if s.is_referenced() and (top or s.is_global())}
         todo += table.get_children()
-    return names
+    return frozenset(names)
 
 
 def _is_import(name: str, source: str) -> bool:

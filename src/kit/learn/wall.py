@@ -127,8 +127,9 @@ class Worker:
 
     def _tell(self, request: dict[str, Any], seconds: float) -> None:
         data = (dumps(request) + "\n").encode()
-        unread = threading.Timer(seconds, _end_tree, [self._process])  # a small one fits, read or not
-        if len(data) > 16_000:
+        unread = None
+        if len(data) > 16_000:  # a small one fits, read or not
+            unread = threading.Timer(seconds, _end_tree, [self._process])
             unread.start()
         try:
             self._process.stdin.write(data)
@@ -136,7 +137,8 @@ class Worker:
         except OSError:
             self._end(_ENDED)
         finally:
-            unread.cancel()
+            if unread:
+                unread.cancel()
 
     def _poll(self, question: str, seconds: float) -> Outcome | None:
         until = time.monotonic() + seconds

@@ -25,13 +25,17 @@ class Answering:
             has asked gets the same answer. None asks anew each time.
         live: the live source may be asked. Without it, who calls while no model is in force finds nobody;
             code that is up to no good would else start an engine, or keep one busy that others wait for.
+        models: a model may be in force at all. Without, whoever calls is refused, and nobody waits for calls.
     Attributes:
         address: as in "http://127.0.0.1:41234".
         live_calls: requests that went to the live source so far.
     """
 
-    def __init__(self, hold: float = HOLD, kept: Path | None = None, live: bool = True) -> None:
+    def __init__(
+        self, hold: float = HOLD, kept: Path | None = None, live: bool = True, models: bool = True
+    ) -> None:
         self.live_calls, self._hold, self._kept, self._may_live = 0, hold, kept, live
+        self._models = models
         self._stack: list[Any] = []
         self._local: Any = None
         self._evidence: Any = None
@@ -85,10 +89,13 @@ class Answering:
 
     def answer(self, door: Any = None) -> None:
         """Begin to answer: at `address`, or at the door of a jail (`kit.learn.jail`), a listening socket."""
-        from kit.models.bridge import serve_transport
-
         if door is not None:
             self._listener.close()
+        if not self._models:
+            (door or self._listener).close()
+            return
+        from kit.models.bridge import serve_transport
+
         self._bridge = serve_transport(self._switch(), listener=door or self._listener)
 
     @contextmanager
@@ -124,6 +131,8 @@ class Answering:
 
     @contextmanager
     def _in_force(self, transport: Any) -> Iterator[None]:
+        if not self._models:
+            raise RuntimeError("no model was to be in force in this grade")
         self._stack.append(transport)
         try:
             yield

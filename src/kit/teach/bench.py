@@ -130,6 +130,7 @@ class Bench:
                 import_all(imports_of(sheet, ("given", "answer", "plain", "check")), request["often"])
                 warm.wait()
                 gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
+                gc.enable()
         return self._warm[slug]
 
     def _without(self, slug: str) -> None:

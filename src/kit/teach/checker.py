@@ -7,6 +7,7 @@ or where models answer: those leave connections, threads and caches behind.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -75,6 +76,8 @@ class Pristine:
 
 
 def _size() -> int:
+    with contextlib.suppress(OSError), open("/proc/self/statm") as sizes:
+        return int(sizes.read().split()[1]) * 4096
     import psutil
 
     return int(psutil.Process().memory_info().rss)
@@ -184,6 +187,7 @@ def _grade(
     limits, kept = Limits(**request["limits"]), request["live"]
     live = any(name in cell.source for cell in sheet.cells for name in ("OpenAI", "Anthropic"))
     more: dict[str, Any] = {"limits": limits, "kept": kept and Path(kept), "live": live}
+    more["models"] = asks_models(sheet)
     made = run(sheet, answers, seeds=[request["seed"]], start=start, **more)[0]
     told = {"hurried": made.hurried, "missing": missing, "loaded": sorted(set(sys.modules) - before)}
     return {"verdicts": [v.as_dict() for v in made.verdicts], "notes": made.notes} | told

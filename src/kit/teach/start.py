@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ def _new() -> subprocess.Popen[bytes]:
 
 
 if __name__ == "__main__":
+    gc.disable()  # until all is imported
     from kit.learn.warm import Warm
 
     spare = Warm(jailed=True)
