@@ -57,8 +57,6 @@ def _copy(x: Any, depth: int, left: list[int]) -> Any:
         return x
     if kind is list:
         return [_copy(v, depth + 1, left) for v in x]
-    if isinstance(x, bool):
-        return x
     if x is Ellipsis or x is NotImplemented:
         return x
     if isinstance(x, Enum):

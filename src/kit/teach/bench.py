@@ -25,17 +25,16 @@ from kit.learn.parent import import_all
 from kit.learn.prepared import prepare
 from kit.learn.warm import CAN_FORK, Warm, imports_of
 from kit.teach.benches import FAILED
-from kit.teach.checker import WANTED, Sheets, graded
+from kit.teach.checker import WANTED, graded, sheet_of
 from kit.teach.forked import Checker
 
 _TRIES = 2
 
 
 class Bench:
-    """What the process has at hand: exercises, the warm parents of their workers, and checkers."""
+    """What the process has at hand: checkers, and the warm parents of their workers."""
 
     def __init__(self, outward: int, spare: Warm | None = None) -> None:
-        self.sheets = Sheets()
         self._jobs, self._outward, self._spare = 1, outward, spare
         self._warm: dict[str, Warm] = {}
         self._checkers: list[Checker] = []
@@ -101,7 +100,7 @@ class Bench:
                     told = {"state": "refused", "exercise": slug, "notes": [str(error)]}
                     self._say({"place": request["place"]} | told)
                     continue
-                mine = Checker(slug, warm, self.sheets, self._let_go)
+                mine = Checker(slug, warm, self._let_go)
                 self._checkers.append(mine)
             mine.give(request)
 
@@ -109,7 +108,7 @@ class Bench:
         """Where nothing can be forked: the answer, made in this process, with a new worker."""
         for _ in range(_TRIES):
             warm = self._ready(request, slug) if slug else None
-            answer = graded(request, self.sheets, slug, warm, lambda number: None)
+            answer = graded(request, slug, warm, lambda number: None)
             if answer["state"] != WANTED:
                 break
             slug = answer["exercise"]
@@ -120,7 +119,7 @@ class Bench:
         for other in {*self._warm} - {slug, *(c.slug for c in self._checkers)}:
             self._warm.pop(other).__exit__()
         if slug not in self._warm:
-            sheet = self.sheets.of(request["course"], slug)
+            sheet = sheet_of(request["course"], slug)
             warm, self._spare = self._spare or Warm(jailed=True), None
             self._warm[slug] = warm
             warm.prepare(sheet, request["often"])

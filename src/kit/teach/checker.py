@@ -37,18 +37,10 @@ _DECIDE = "openai anthropic httpx2 ipython pydantic numpy scipy scikit-learn".sp
 _MODELS = ("OpenAI", "Anthropic", ".model(", ".live(")
 
 
-class Sheets:
-    """The exercises of courses, each read once."""
-
-    def __init__(self) -> None:
-        self._read: dict[str, Sheet] = {}
-
-    def of(self, base: str, slug: str) -> Sheet:
-        """The sheet of an exercise."""
-        key = f"{base}/{slug}"
-        if key not in self._read:
-            self._read[key] = read(Path(base) / "solutions" / f"{slug}.ipynb")
-        return self._read[key]
+@cache
+def sheet_of(base: str, slug: str) -> Sheet:
+    """An exercise of a course, read once."""
+    return read(Path(base) / "solutions" / f"{slug}.ipynb")
 
 
 class Pristine:
@@ -87,9 +79,7 @@ def _descriptors() -> int:
     return len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
 
 
-def serve(
-    sheets: Sheets, slug: str, warm: Warm | None, folder: str, lines: Any, tell: Callable[..., None]
-) -> None:
+def serve(slug: str, warm: Warm | None, folder: str, lines: Any, tell: Callable[..., None]) -> None:
     """Answer requests, one JSON line each, until it should be used no more.
 
     Args:
@@ -103,7 +93,7 @@ def serve(
     for line in lines:
         request = json.loads(line)
         pristine.restore(request["seed"])
-        answer = graded(request, sheets, slug, warm, lambda number: tell(worker=number))
+        answer = graded(request, slug, warm, lambda number: tell(worker=number))
         left -= 1
         spent = answer.pop("models", False) or answer.get("hurried") or not left
         again = not spent and not pristine.odd()
@@ -113,11 +103,11 @@ def serve(
 
 
 def graded(
-    request: dict[str, Any], sheets: Sheets, slug: str, warm: Warm | None, born: Callable[[int], object]
+    request: dict[str, Any], slug: str, warm: Warm | None, born: Callable[[int], object]
 ) -> dict[str, Any]:
     """Read, look up, or grade one submission; what `Result` needs, and whether walls were missing."""
     try:
-        sheet, answers, notes = _read(request, sheets)
+        sheet, answers, notes = _read(request)
     except CourseError as error:
         return {"state": "refused", "exercise": request["exercise"] or "", "notes": [str(error)]}
     told: dict[str, Any] = {"exercise": sheet.slug, "answers": answers}
@@ -140,7 +130,7 @@ def asks_models(sheet: Sheet) -> bool:
     return any(word in cell.source for cell in sheet.cells for word in _MODELS)
 
 
-def _read(request: dict[str, Any], sheets: Sheets) -> tuple[Sheet, dict[str, str], list[str]]:
+def _read(request: dict[str, Any]) -> tuple[Sheet, dict[str, str], list[str]]:
     """The submission's exercise and answers. Its cells say which exercise, else its name."""
     path = Path(request["path"])
     if path.suffix.lower() != ".ipynb":
@@ -149,11 +139,11 @@ def _read(request: dict[str, Any], sheets: Sheets) -> tuple[Sheet, dict[str, str
     base, named = request["course"], request["exercise"]
     notes: list[str] = []
     answers: dict[str, str] = {}
-    sheet = sheets.of(base, named) if named else None
+    sheet = sheet_of(base, named) if named else None
     if sheet:
         answers, notes = answers_in(notebook, sheet)
     if sheet is None or not answers.keys() >= sheet.answers.keys():
-        every = [sheets.of(base, slug) for slug in course.slugs(Path(base))]
+        every = [sheet_of(base, slug) for slug in course.slugs(Path(base))]
         best = max(every, key=lambda s: (len(answers_in(notebook, s)[0].keys() & s.answers), s.slug == named))
         found, more = answers_in(notebook, best)
         if len(found.keys() & best.answers) > len(answers.keys() & (sheet.answers if sheet else {})):

@@ -17,7 +17,7 @@ from typing import Any
 
 from kit.learn.warm import Warm
 from kit.teach.benches import FAILED
-from kit.teach.checker import Sheets, serve
+from kit.teach.checker import serve
 
 
 class Checker:
@@ -26,14 +26,13 @@ class Checker:
     Args:
         slug: of the exercise it grades.
         warm: the warm parent of its workers; None if it only reads.
-        sheets: exercises read already.
         let_go: called in the fork: lets go of what is the bench's.
     Attributes:
         slug: of the exercise it grades.
         request: the one it has, or None.
     """
 
-    def __init__(self, slug: str, warm: Warm | None, sheets: Sheets, let_go: Callable[[], None]) -> None:
+    def __init__(self, slug: str, warm: Warm | None, let_go: Callable[[], None]) -> None:
         self.slug, self.until = slug, float("inf")
         self.request: dict[str, Any] | None = None
         self._worker, self._got = 0, b""
@@ -53,7 +52,7 @@ class Checker:
                 there.sendall(json.dumps(message).encode() + b"\n")
 
             with there.makefile("r", encoding="utf-8") as lines:
-                serve(sheets, slug, warm, self._folder, lines, tell)
+                serve(slug, warm, self._folder, lines, tell)
         except BaseException:
             if os.environ.get("KIT_DEBUG"):
                 traceback.print_exc()
