@@ -22,6 +22,8 @@ from kit.learn.wall import Limits
 from kit.learn.warm import CAN_FORK
 from kit.teach import bench, benches
 from kit.teach.classroom import Graded, Plan, grade_class
+from kit.teach.found import submissions
+from kit.teach.journal import Journal
 from kit.teach.results import ClassGrades, merged
 
 
@@ -144,6 +146,21 @@ def test_killed_at_any_moment_it_resumes_to_the_same_grades(
         assert done.resumed >= 2
     assert (folder / "out" / "grades.json").read_text() == undisturbed
     assert not journal.exists()
+
+
+def test_what_was_graded_with_other_checks_is_graded_again_on_resume(tmp_path: Path) -> None:
+    folder = klass(tmp_path, {"ann": RIGHT})
+    solutions = folder / "course" / "solutions"
+    todo, _ = submissions(folder / "class", ["07_toy"])
+    (folder / "out").mkdir()
+    journal = Journal(folder / "out", {}, solutions)
+    assert journal.begin(todo, resume=False, fresh=False) == {}
+    with journal:
+        journal.note(todo[0], {"state": "graded", "exercise": "07_toy"})
+    assert list(journal.begin(todo, resume=True, fresh=False)) == ["ann/07_toy.ipynb"]
+    solution = solutions / "07_toy.ipynb"
+    solution.write_text(solution.read_text().replace("points=2", "points=5"))
+    assert journal.begin(todo, resume=True, fresh=False) == {}
 
 
 def test_parts_make_the_whole(undisturbed: str, tmp_path: Path) -> None:

@@ -22,13 +22,16 @@ class Journal:
     A line that was half-written when the run was killed is not counted.
     """
 
-    def __init__(self, folder: Path, about: dict[str, Any]) -> None:
-        """In a folder; `about` says what decides the grades, so that two kinds of run are not mixed."""
-        self.path, self._head = folder / FILE, json.dumps(about)
+    def __init__(self, folder: Path, about: dict[str, Any], solutions: Path) -> None:
+        """In a folder; `about` says what decides the grades, so that two kinds of run are not mixed.
+
+        `solutions` is where the exercises' checks are: what was graded with others is not done.
+        """
+        self.path, self._head, self._solutions = folder / FILE, json.dumps(about), solutions
         self._file: IO[str] | None = None
 
     def begin(self, todo: Sequence[Submission], resume: bool, fresh: bool) -> dict[str, Answer]:
-        """Begin, or go on: what is already done, of files that have not changed since.
+        """Begin, or go on: what is already done, of files and exercises that have not changed since.
 
         Raises:
             CourseError: a run that did not finish is here, and nothing says what to do about it.
@@ -50,20 +53,21 @@ class Journal:
                 row = json.loads(line)
             except ValueError:
                 continue
-            if row["name"] in files and row["digest"] == _digest(files[row["name"]].path):
+            if row["name"] in files and row == self._row(files[row["name"]], row["answer"]):
                 done[row["name"]] = row["answer"]
-        rows = [
-            json.dumps({"name": n, "digest": _digest(files[n].path), "answer": a}) for n, a in done.items()
-        ]
+        rows = [json.dumps(self._row(files[name], answer)) for name, answer in done.items()]
         course.write(self.path, "\n".join([self._head, *rows]) + "\n")
         return done
 
     def note(self, one: Submission, answer: Answer) -> None:
         """Write down that a submission is done."""
-        row = {"name": one.name, "digest": _digest(one.path), "answer": answer}
         assert self._file
-        self._file.write(json.dumps(row) + "\n")
+        self._file.write(json.dumps(self._row(one, answer)) + "\n")
         self._file.flush()
+
+    def _row(self, one: Submission, answer: Answer) -> dict[str, Any]:
+        checks = _digest(self._solutions / f"{answer['exercise']}.ipynb")
+        return {"name": one.name, "digest": _digest(one.path), "checks": checks, "answer": answer}
 
     def __enter__(self) -> Journal:
         self._file = self.path.open("a", encoding="utf-8")
