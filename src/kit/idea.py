@@ -33,7 +33,12 @@ def new(
     from kit.ship.new import new as write_new
 
     made = write_new(name, kind, to)
-    typer.echo(f"It runs as it is: kit run {made}\nThen make the cells that begin with # YOURS yours.")
+    few = "-p N=12 -p K=1" if kind == "classify" else "-p N=12"
+    typer.echo(
+        f"It runs as it is; a first look, in about a minute: kit run {made} {few}\n"
+        f"All of it, in some minutes on the local model: kit run {made}\n"
+        "Then make the cells that begin with # YOURS yours."
+    )
 
 
 @app.command(rich_help_panel=IDEA)

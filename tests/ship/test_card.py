@@ -284,6 +284,11 @@ def test_each_different_solution_measured_on_the_held_out_cases_is_counted_once(
     log.write_text(log.read_text() + '{"cases": "cut o')
     assert HeldOut(HELD, log).looks == 4
     assert HeldOut(DEV, log).looks == 0
+    moved = HeldOut([*HELD[60:], *DEV[:60]], log)  # as when more cases came, and all were split again
+    assert moved.looks == 4
+    moved.open(stub(0.5, "same"))
+    assert moved.looks == 4
+    assert HeldOut(DEV, log).looks == 1
     with pytest.raises(ValueError, match="needs cases"):
         HeldOut([])
 

@@ -201,9 +201,17 @@ def test_a_package_gets_a_name_that_python_takes(stem: str, name: str) -> None:
 
 REFUSED = {
     "no cell of nb.ipynb is tagged": [((), FORMS)],
-    "uses `LEAST`, which cell 1 makes": [((), "LEAST = 3"), SIMPLE, (("ship",), "def f(): return LEAST")],
-    "uses `display`, which no cell makes": [SIMPLE, (("ship",), "def show():\n    display(1)")],
-    "uses `np`, which no cell makes": [SIMPLE, (("ship",), "ZERO = [np.zeros(1) for _ in '1']")],
+    "`LEAST` (in cell 3, `def f(): return LEAST + M`; made in cell 1, `LEAST = 3`), "
+    "`M` (in cell 3, `def f(): return LEAST + M`; made in no cell). Move the lines": [
+        ((), "LEAST = 3"),
+        SIMPLE,
+        (("ship",), "def f(): return LEAST + M"),
+    ],
+    "`display` (in cell 2, `def show():`; made in no cell)": [
+        SIMPLE,
+        (("ship",), "def show():\n    display(1)"),
+    ],
+    "`np` (in cell 2, `Z = [np.zeros(1)`; made in no cell)": [SIMPLE, (("ship",), "Z = [np.zeros(1)\n]")],
     "notebook command `%matplotlib inline`": [SIMPLE, (("ship",), "%matplotlib inline")],
     "no Python": [SIMPLE, (("ship",), "def f(:")],
     "no Python that": [SIMPLE, (("ship",), "await solve(1)")],

@@ -67,9 +67,9 @@ def module_of(cells: list[Cell], what: str) -> str:
         _look_at(cell)
     parts = [f"# Cell {cell.number}\n{cell.text}\n" for cell in shipped]
     source = f'"""The cells of {what} that are tagged `ship`."""\n\n' + "\n\n".join(parts)
-    if not any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _walk(source)):
-        for name, line in _unknown(source):
-            raise ShipError(_sentence(name, cell_at(source, line), cells, shipped))
+    unclear = any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in _walk(source))
+    if not unclear and (missing := _unknown(source)):
+        raise ShipError(_sentence([(n, cell_at(source, line)) for n, line in missing], cells, shipped))
     return source
 
 
@@ -152,15 +152,28 @@ def _unknown(source: str) -> list[tuple[str, int]]:
     return sorted(lines.items(), key=lambda pair: pair[1])
 
 
-def _sentence(name: str, at: int, cells: list[Cell], shipped: list[Cell]) -> str:
-    for cell in cells:
-        try:
-            made = cell not in shipped and name in _made(cell.text)
-        except SyntaxError:  # a cell with notebook commands
-            continue
-        if made:
-            return (
-                f"Cell {at} uses `{name}`, which cell {cell.number} makes and that is not tagged `ship`; "
-                "tag it too, or move the line."
-            )
-    return f"Cell {at} uses `{name}`, which no cell makes; import or define it in a cell tagged `ship`."
+def _sentence(missing: list[tuple[str, int]], cells: list[Cell], shipped: list[Cell]) -> str:
+    """What is missing, all at once, and where it is made. JupyterLab numbers no cells, so they are quoted."""
+    told = []
+    for name, at in missing:
+        user = next(cell for cell in shipped if cell.number == at)
+        maker = next((cell for cell in cells if cell not in shipped and _makes(cell, name)), None)
+        told.append(
+            f"`{name}` (in {_quoted(user)}; made {f'in {_quoted(maker)}' if maker else 'in no cell'})"
+        )
+    return (
+        f"Cells tagged `ship` use what no such cell makes: {', '.join(told)}. Move the lines that make it "
+        "(not the data, nor what was learned from it) into a cell tagged `ship`."
+    )
+
+
+def _makes(cell: Cell, name: str) -> bool:
+    try:
+        return name in _made(cell.text)
+    except SyntaxError:  # a cell with notebook commands
+        return False
+
+
+def _quoted(cell: Cell) -> str:
+    first = next((line.strip() for line in cell.text.splitlines() if line.strip()), "")
+    return f"cell {cell.number}, `{first if len(first) <= 40 else first[:37] + '...'}`"

@@ -36,23 +36,29 @@ class HeldOut:
             raise ValueError("a held-out set needs cases; kit.measure.split(cases, 0.5) leaves half of them.")
         self._cases, self._log = tuple(cases), Path(log)
         self.id = digest(sorted([case.id, digest([case.input, case.expected])] for case in self._cases))
+        self._each = sorted(digest(case.input)[:10] for case in self._cases)
 
     def open(self, solution: Callable[..., Any]) -> tuple[Case, ...]:
         """The cases, to measure `solution` on; noted, unless the very same solution was measured before."""
         version = fingerprint(solution)
-        if version not in self._seen():
+        if version not in self._seen(on_all=True):
             self._log.parent.mkdir(parents=True, exist_ok=True)
-            line = json.dumps({"cases": self.id, "solution": version, "at": round(time.time())})
-            with self._log.open("a", encoding="utf-8") as file:
-                file.write(line + "\n")  # one short append: processes do not cut into each other
+            row = {"cases": self.id, "solution": version, "at": round(time.time()), "each": self._each}
+            cut_off = self._log.exists() and not self._log.read_bytes().endswith(b"\n")
+            with self._log.open("a", encoding="utf-8") as file:  # one append: processes do not cut into it
+                file.write("\n" * cut_off + json.dumps(row) + "\n")
         return self._cases
 
     @property
     def looks(self) -> int:
-        """How many different solutions were measured on these cases, in all runs that share the log."""
+        """How many different solutions were measured on these cases, in all runs that share the log.
+
+        One that was measured on some of them counts, too: a case that was added may have moved others from
+        one side to the other.
+        """
         return len(self._seen())
 
-    def _seen(self) -> set[str]:
+    def _seen(self, on_all: bool = False) -> set[str]:
         try:
             lines = self._log.read_text("utf-8").splitlines()
         except FileNotFoundError:
@@ -61,7 +67,8 @@ class HeldOut:
         for line in lines:
             try:
                 row = json.loads(line)
-                seen |= {row["solution"]} if row["cases"] == self.id else set()
+                some = not on_all and not set(self._each).isdisjoint(row.get("each", ()))
+                seen |= {row["solution"]} if row["cases"] == self.id or some else set()
             except (ValueError, KeyError, TypeError):
                 continue  # a line that a crash cut off
         return seen
