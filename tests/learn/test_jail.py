@@ -20,6 +20,7 @@ from kit.learn import linux
 from kit.learn.course import root
 from kit.learn.grade import run
 from kit.learn.jail import NO_DOOR, WALLS, Jail, enter, explain
+from kit.learn.parent import own_processes
 from kit.learn.sheet import parse
 from kit.learn.wall import Limits, Worker, environment
 from kit.learn.warm import CAN_FORK, Warm
@@ -212,6 +213,20 @@ def test_it_is_the_first_process_of_its_own_and_known_by_the_number_that_others_
     status = Path(f"/proc/{worker._process.pid}/status").read_text()
     numbers = next(line for line in status.splitlines() if line.startswith("NSpid:")).split()
     assert (numbers[1], numbers[-1]) == (str(worker._process.pid), "1")
+
+
+def test_a_namespace_that_cannot_be_set_up_is_found_out_by_a_fork_and_not_entered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = []
+
+    def refused(*names: str) -> None:
+        tried.append(names)
+        raise PermissionError("made, but its users cannot be told")
+
+    monkeypatch.setattr(linux, "unshare", refused)
+    assert own_processes() is None
+    assert tried == []  # not in this process
 
 
 def test_workers_end_with_their_parent_even_if_it_is_killed() -> None:

@@ -60,15 +60,15 @@ def parent(path: str, jailed: bool) -> None:
             os._exit(0)
         wanted += chunk
     import_all(**json.loads(wanted))
-    cache = ""
     if jailed:
+        from kit.assets import cache_dir
+
+        cache = str(cache_dir())  # beside the home that is another in there
         with contextlib.suppress(OSError, ImportError):
-            from kit.assets import cache_dir
             from kit.learn import jail, linux
 
-            jail.prepare()
             linux.adopt_orphans()
-            cache = str(cache_dir())  # beside the home that is another in there
+            jail.prepare()
     gc.freeze()  # what is here stays here: a fork's collector need not touch, and so copy, it
     gc.enable()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -127,14 +127,22 @@ def own_processes() -> int | None:
     """Go on as the first process of a namespace in which each worker can have one of its own.
 
     When this process ends, so does everything in there. Returns a descriptor of the namespace, or None where
-    there can be none.
+    there can be none. A fork tries it first: where a system lets a namespace be made and then refuses to set
+    it up, who tried is left in one that nothing works in.
     """
     try:
         from kit.learn import linux
-
-        linux.unshare("process")
     except (OSError, ImportError, AttributeError):
         return None
+    if (trying := os.fork()) == 0:
+        try:
+            linux.unshare("process")
+            os._exit(0)
+        finally:
+            os._exit(1)
+    if os.waitpid(trying, 0)[1]:
+        return None
+    linux.unshare("process")
     if child := os.fork():
         os.waitpid(child, 0)
         os._exit(0)
