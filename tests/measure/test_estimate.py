@@ -72,3 +72,8 @@ def test_a_notebook_shows_the_same_and_how_the_interval_was_made() -> None:
     html = Estimate(0.5, 0.4, 0.6, 10, method="<bootstrap>")._repr_html_()
     assert "0.50 [0.40, 0.60] (n=10)" in html
     assert 'title="&lt;bootstrap&gt;"' in html
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert repr(Estimate(-0.001, -0.3, 0.3, 5)) == "0.00 [-0.30, 0.30] (n=5)"
+    assert repr(Estimate(-1e-17, -1e-17, -1e-17, 5)) == "0.000000 [0.000000, 0.000000] (n=5)"

@@ -87,3 +87,37 @@ def test_leaks_counts_held_out_cases_with_a_near_copy_in_dev() -> None:
     dev, held_out = ["I want my money back now"], ["I want my money back, now", "Where is it?"]
     assert leaks(dev, held_out, str) == 1
     assert leaks(held_out[1:], dev, str) == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("share", [0.3, 0.5])
+def test_cases_that_are_appended_move_none_of_those_before_them(share: float, seed: int) -> None:
+    cases = [Case(f"text {i}", "abc"[i % 7 % 3], group=f"g{i // 2}" if i % 5 else None) for i in range(80)]
+
+    def halves(n: int) -> tuple[set[str], set[str]]:
+        found = split(cases[:n], share, seed=seed, stratify=lambda case: case.expected, growing=True)
+        assert all(one.group is None or one.group not in {o.group for o in found[1]} for one in found[0])
+        return {case.id for case in found[0]}, {case.id for case in found[1]}
+
+    whole = halves(80)
+    assert abs(len(whole[0]) - 80 * share) <= 6
+    for n in (20, 40, 41, 42, 79):
+        dev, rest = halves(n)
+        assert dev <= whole[0]
+        assert rest <= whole[1]
+
+
+def test_a_growing_split_at_a_half_takes_one_of_each_two_at_random() -> None:
+    cases = [Case(str(i)) for i in range(40)]
+    firsts = []
+    for seed in range(60):
+        dev = {int(case.input) for case in split(cases, 0.5, seed=seed, growing=True)[0]}
+        assert all((i in dev) != (i + 1 in dev) for i in range(0, 40, 2))
+        firsts.append(sum(i in dev for i in range(0, 40, 2)))
+    assert 9 < sum(firsts) / 60 < 11
+    assert len(set(firsts)) > 3
+
+
+def test_a_growing_split_leaves_no_side_empty() -> None:
+    assert [len(side) for side in split([Case(str(i)) for i in range(4)], 0.01, growing=True)] == [1, 3]
+    assert [len(side) for side in split([Case(str(i)) for i in range(4)], 0.99, growing=True)] == [3, 1]

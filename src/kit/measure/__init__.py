@@ -34,6 +34,7 @@ from kit.measure.sequential import Sprt, sprt
 from kit.measure.size import size
 from kit.measure.splits import copy_groups, leaks, near_copies, split
 from kit.measure.spread import Histogram, agreement, corrected_entropy, distinct, entropy, histogram
+from kit.measure.tables import append_to_csv, cases_from_csv
 from kit.measure.threshold import Threshold, best_threshold
 from kit.measure.value import Stakes, ValueCurve, expected_value
 
@@ -66,11 +67,13 @@ __all__ = [
     "against_coin",
     "against_rest",
     "agreement",
+    "append_to_csv",
     "asample",
     "best_threshold",
     "bootstrap",
     "calibration",
     "calls_needed",
+    "cases_from_csv",
     "cases_needed",
     "clustered",
     "compound",

@@ -53,7 +53,9 @@ class Estimate:
 
     def __repr__(self) -> str:
         digits, sign = _digits(self.low, self.high, self.value), "+" if self.signed else ""
-        value, low, high = (f"{x:{sign}.{digits}f}" for x in (self.value, self.low, self.high))
+        value, low, high = (
+            f"{round(x, digits) + 0.0:{sign}.{digits}f}" for x in (self.value, self.low, self.high)
+        )  # no -0.00
         unit = f" {self.unit}" if self.unit else ""
         return f"{value} [{low}, {high}]{unit} (n={self.n})"
 

@@ -22,6 +22,7 @@ def split(
     seed: int = 0,
     by: Callable[[T], Hashable] | None = None,
     stratify: Callable[[T], Hashable] | None = None,
+    growing: bool = False,
 ) -> tuple[list[T], list[T]]:
     """Split cases at random into (dev, held out); a group is never cut.
 
@@ -31,6 +32,9 @@ def split(
         seed: the same seed gives the same split.
         by: names the group of a case. Default: its `.group`; a case without one is a group of its own.
         stratify: names the label of a case; each label (a group's first) is split by `share` on its own.
+        growing: settle each case when it comes, so that cases which are appended later move none of those
+            before them (but for a group that a new case joins to another, since groups stay whole). The share
+            is then met within about one case a label.
     Returns:
         (dev, held out), each in the order of `cases`; neither is empty.
     Raises:
@@ -50,7 +54,13 @@ def split(
     strata: dict[Hashable, list[list[int]]] = defaultdict(list)
     for members in groups.values():
         strata[stratify(cases[members[0]]) if stratify else None].append(members)
-    dev = _drawn(list(strata.values()), share, random.Random(seed))
+    if growing:
+        dev = [
+            members for name, some in strata.items() for members in _settled(some, share, f"{seed} {name}")
+        ]
+    else:
+        dev = _drawn(list(strata.values()), share, random.Random(seed))
+    _no_empty_side(dev, list(groups.values()))
     inside = {index for members in dev for index in members}
     return (
         [case for index, case in enumerate(cases) if index in inside],
@@ -61,7 +71,6 @@ def split(
 def _drawn(strata: list[list[list[int]]], share: float, rng: random.Random) -> list[list[int]]:
     """Groups for dev: in each stratum the share of its cases, what one falls short of made up in the next."""
     dev: list[list[int]] = []
-    rest: list[list[int]] = []
     owed = 0.0
     for groups in strata:
         rng.shuffle(groups)
@@ -70,12 +79,31 @@ def _drawn(strata: list[list[list[int]]], share: float, rng: random.Random) -> l
             if 2 * owed >= len(members):  # taking it brings the share nearer
                 dev.append(members)
                 owed -= len(members)
-            else:
-                rest.append(members)
-    if not dev or not rest:
-        full = dev or rest
-        (rest if dev else dev).append(full.pop(min(range(len(full)), key=lambda at: len(full[at]))))
     return dev
+
+
+def _settled(groups: list[list[int]], share: float, seed: str) -> list[list[int]]:
+    """Groups for dev, each settled by its first case alone, in the order of the cases.
+
+    What dev is owed when a group comes is the chance that it gets it: at a half, of each two one at random
+    (permuted blocks, as in trials that patients enter one by one: Zelen, J. Chronic Diseases 27, 1974).
+    """
+    rng, dev, owed = random.Random(seed), list[list[int]](), 0.0
+    taken: dict[int, bool] = {}
+    for _, which in sorted((index, which) for which, group in enumerate(groups) for index in group):
+        owed += share
+        if which not in taken:
+            taken[which] = rng.random() < owed
+            dev += [groups[which]] if taken[which] else []
+        owed -= taken[which]
+    return dev
+
+
+def _no_empty_side(dev: list[list[int]], groups: list[list[int]]) -> None:
+    """Move the smallest group to the side that has none."""
+    if not dev or len(dev) == len(groups):
+        least = min(groups, key=len)
+        dev.remove(least) if dev else dev.append(least)
 
 
 def near_copies(
