@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-from functools import partial
+from functools import lru_cache, partial
 
-from kit.measure.fingerprint import fingerprint
+from kit.measure.fingerprint import fingerprint, is_setting, settings
 
 PREAMBLE = """
 import sys
@@ -82,3 +82,58 @@ def test_a_function_that_knows_itself_has_one_too() -> None:
 
     assert fingerprint(again) == fingerprint(again)
     assert fingerprint(len)
+
+
+def test_what_a_cached_function_does_counts_too() -> None:
+    cached = SOLVE.replace("helper(t)", "kept(t)")
+    before = "\nfrom functools import lru_cache\n@lru_cache\ndef kept(text):\n    return text + '1'\n"
+    assert of(before + cached) != of(before.replace("'1'", "'2'") + cached)
+    assert of(before + cached) == of(before + cached)
+
+
+LIMIT, LONG, NAME, GATE_TOKEN, TABLE = 3, "a prompt " * 20, "small", "abc", [1, 2]
+counted = 0
+
+
+def inner(text: str) -> bool:
+    return len(text) > LIMIT and bool(GATE_TOKEN)
+
+
+@lru_cache
+def outer(text: str) -> object:
+    global counted
+    counted += 1
+    return [NAME, LONG, TABLE] if any(inner(part) for part in text) else len(text)
+
+
+class Sorter:
+    def __call__(self, text: str) -> bool:
+        return inner(text)
+
+
+def test_settings_are_the_short_plain_values_that_a_function_goes_by() -> None:
+    assert (
+        settings(outer)
+        == settings(partial(outer, "x"))
+        == {
+            "LIMIT": 3,
+            "NAME": "small",
+            "TABLE": [1, 2],
+        }
+    )
+    assert settings(lambda text: inner(text)) == {"LIMIT": 3}
+    assert settings(len) == {}
+    assert settings(Sorter()) == settings(Sorter().__call__) == {"LIMIT": 3}
+
+
+def test_tables_that_grow_or_are_large_or_endless_are_no_settings() -> None:
+    endless: list[object] = []
+    endless.append(endless)
+    for name, table in (
+        ("seen", {"a text": 1}),
+        ("WORDS", list(range(50))),
+        ("LOOP", endless),
+        ("T", {"a": [{1}]}),
+    ):
+        assert not is_setting(name, table)
+    assert is_setting("WORDS", {"a": ["b", 1, None, {"c": True}]})

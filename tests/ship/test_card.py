@@ -171,6 +171,14 @@ def test_the_page_stands_alone_and_escapes_what_it_is_given(tmp_path: Path) -> N
     assert "<b>1" not in page
 
 
+def test_jupyterlab_is_told_that_prices_are_no_formulas() -> None:
+    """Seen in a browser: "$0.0032 at openai, $0.0032" was set as mathematics."""
+    one = full()
+    assert one._repr_html_().count("$") >= 2
+    for shown in (one, one.compare(full(0.5))):
+        assert shown._repr_html_().startswith('<div class="tex2jax_ignore mathjax_ignore"')
+
+
 def test_a_card_of_another_version_is_kept_and_the_same_one_is_not_doubled(tmp_path: Path) -> None:
     full(name="first").save(tmp_path)
     full(name="first").save(tmp_path)
@@ -223,6 +231,41 @@ def test_what_changed_is_named_and_what_did_not_is_not() -> None:
         "model": ("small: stub", "large: other"),
         "prompt system": ("“You sort messages to the desk.”", "“You sort notes to the desk.”"),
     }
+
+
+K, RULES, API_KEY, PROMPT = 3, False, "sk-not-to-be-shown", "Sort this message, please." * 4
+WORDS = {"return": "money back", "cancel": "never mind, stop", "exchange": "another size, other colour"}
+
+
+def helped(text: str) -> str:
+    """A part of a solution that goes by globals."""
+    return f"{text}{K}{WORDS}" if RULES else PROMPT + API_KEY
+
+
+def by_globals(text: str) -> dict[str, Any]:
+    """A solution whose parts go by globals."""
+    return {"label": "return", "confidence": len(helped(text))}
+
+
+def test_what_the_solution_is_set_to_is_on_the_card_and_in_a_comparison(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = full(solve=by_globals)
+    assert before.settings == {"K": 3, "RULES": False, "WORDS": WORDS}
+    assert "Set to: K = 3, RULES = False." in repr(before)
+    monkeypatch.setattr(f"{__name__}.K", 5)
+    after = full(solve=by_globals)
+    assert ("K", "3", "5") in before.compare(after).changed
+    assert not [what for what, *_ in before.compare(after).changed if what not in ("K", "code")]
+    monkeypatch.setattr(f"{__name__}.WORDS", WORDS | {"cancel": "never mind, halt"})
+    changed = {what: (was, now) for what, was, now in after.compare(full(solve=by_globals)).changed}
+    assert changed["WORDS"] == (
+        "“cancel: never mind, stop; exchange: another”",
+        "“cancel: never mind, halt; exchange: another”",
+    )
+    path, *_ = after.save(tmp_path)
+    assert Card.load(path).settings == after.settings == {**before.settings, "K": 5}
+    assert API_KEY not in path.read_text("utf-8")
 
 
 def test_other_cases_are_compared_as_other_cases_and_half_of_them_on_the_half() -> None:

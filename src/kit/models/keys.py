@@ -64,6 +64,11 @@ def _port(scheme: str, port: int | None) -> int:
 _seen: tuple[dict[Any, Any] | None, list[str]] = (None, [])
 
 
+def is_secret(name: str, value: object) -> bool:
+    """Whether a variable looks like a key's: by its name, or since a known key is in it."""
+    return bool(_SECRET_NAME.search(name)) or scrub(str(value)) != str(value)
+
+
 def known_keys() -> list[str]:
     """Every value in the environment whose variable is named like a secret, longest first."""
     global _seen

@@ -130,7 +130,8 @@ def _changed(a: Card, b: Card) -> list[tuple[str, str, str]]:
     before, after, found = _facts(a), _facts(b), []
     for name in dict.fromkeys([*before, *after]):
         if before.get(name) != after.get(name):
-            if name.startswith("prompt"):
+            tables = (one.settings.get(name) for one in (a, b))
+            if name.startswith("prompt") or any(isinstance(one, list | dict) for one in tables):
                 found.append((name, *_edit(before.get(name, ""), after.get(name, ""))))
             else:
                 found.append((name, before.get(name, "none"), after.get(name, "none")))
@@ -144,6 +145,7 @@ def _facts(card: Card) -> dict[str, str]:
         "problem": card.problem,
         "model": card.model or "not known",
         "code": card.code or "not known",
+        **{name: _entries(value) for name, value in card.settings.items()},
         "grader": card.grader or "not known",
         "data": card.data,
         "cases measured on": str(len(card.cases)),
@@ -154,6 +156,13 @@ def _facts(card: Card) -> dict[str, str]:
         "answered alone": repr(risk.coverage) if risk else "not measured",
         "wrong among these": repr(risk.error) if risk and risk.error else "none answered",
     }
+
+
+def _entries(value: Any) -> str:
+    """A setting as text; of a table an entry a piece, so that a change shows as one."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {part}" for name, part in value.items())
+    return "; ".join(map(str, value)) if isinstance(value, list) else repr(value)
 
 
 def _edit(before: str, after: str) -> tuple[str, str]:
@@ -193,7 +202,7 @@ def _in_pairs(
     before: Mapping[str, Any], after: Mapping[str, Any], both: list[str], groups: Any = None
 ) -> tuple[Comparison, str]:
     one = paired([before[id] for id in both], [after[id] for id in both], groups=groups)
-    said = f"= {one.p_value:.3f}" if one.p_value >= 0.001 else "< 0.001"
+    said = f"= {one.p_value:.3f}" if one.p_value >= 0.001 else "below 0.001"
     return one, f"{one.n} cases in pairs, {one.test}, p {said}"
 
 

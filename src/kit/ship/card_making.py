@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.measure.cases import digest, excerpt
-from kit.measure.fingerprint import fingerprint
+from kit.measure.fingerprint import fingerprint, settings
 from kit.measure.report import Report
 from kit.measure.rows import Row
 from kit.measure.value import Stakes
@@ -58,7 +58,7 @@ def card(
         failures: sentences of yours, and rows of a report on `dev`, which become a line each. Rows alone are
             no known failures: somebody has to read them, and say what they have in common.
         model: the registry's model, `kit.model("small")`, or a name.
-        solve: the solution; its digest is the code's version.
+        solve: the solution; its digest is the code's version, and what it is set to is read off it.
         prompts: name to text.
         budget_usd: the cap that the run was given.
     """
@@ -85,6 +85,7 @@ def card(
         _elsewhere(solution, model) if isinstance(model, Model) else {},
         _versions(),
         time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        settings(solve) if solve else {},
     )
 
 

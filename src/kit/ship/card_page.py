@@ -52,7 +52,8 @@ def fragment(card: Card) -> str:
 def html_of(parts: Sequence[Part], top: str = "") -> str:
     """Parts as a piece of HTML, below some markup of ours."""
     style = "font-variant-numeric:tabular-nums;overflow-wrap:break-word;max-width:60em"
-    return f'<div style="{style}">{top}{"".join(map(_part, parts))}</div>'
+    plain = "tex2jax_ignore mathjax_ignore"  # JupyterLab takes what stands between two $ for a formula
+    return f'<div class="{plain}" style="{style}">{top}{"".join(map(_part, parts))}</div>'
 
 
 def _part(part: Part) -> str:

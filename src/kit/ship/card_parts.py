@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
+from kit.measure.cases import excerpt
 from kit.measure.estimate import Estimate
 from kit.measure.intervals import bootstrap, median
 from kit.measure.margin import percentile
@@ -14,6 +15,9 @@ from kit.measure.report import Report
 
 if TYPE_CHECKING:
     from kit.ship.cards import Card
+
+
+_AT_ONCE = 0.1  # seconds; what takes less, and asks no model, needs no row among the costs
 
 
 @dataclass(frozen=True)
@@ -74,17 +78,21 @@ def _results(card: Card) -> Part:
 
 
 def _costs(card: Card) -> Part:
-    rows = []
+    rows, at_once = list[list[str]](), list[str]()
     for report in (card.solution, *card.baselines):
         seconds = [row.reply.seconds for row in report.rows if not row.error]
-        if seconds:
+        if report is not card.solution and not report.usage.calls and max(seconds, default=1) < _AT_ONCE:
+            at_once.append(report.name)
+        elif seconds:
             p50, p95 = median(seconds, unit="s"), percentile(seconds, 0.025)
             rows.append([report.name, _range(p50), _range(p95), _money(report)])
     there = [f"${1000 * usd:.2g} at {at}" for at, usd in card.elsewhere.items()]
     lines = [f"The same tokens would cost {', '.join(there)} per 1,000 cases."] if there else []
+    lines += [f"No model, and less than {_AT_ONCE} s: {', '.join(at_once)}."] if at_once else []
     cap = "" if card.budget_usd is None else f", under a cap of ${card.budget_usd:.2f}"
     took = f"Measuring on the held-out cases took {card.spent}{cap}."
-    lines.append(f"{took} Seconds hold for the machine and load it ran under.")
+    load = "an eval asks several cases at once, which wait for each other; a lone request is faster"
+    lines.append(f"{took} Seconds hold for the machine and its load: {load}.")
     heads = ("", "seconds, median", "seconds, 95th percentile", "USD per 1,000")
     return Part("Cost and latency", lines, heads, rows, strong=True, absent=card.gaps.get("costs", ()))
 
@@ -135,8 +143,15 @@ def _failures(card: Card) -> Part:
 
 def _versions(card: Card) -> Part:
     said = [f"Model: {card.model}."] if card.model else []
+    scalars = {name: value for name, value in card.settings.items() if not isinstance(value, list | dict)}
+    said += [f"Set to: {settings_line(scalars)}."] if scalars else []
     known = {"Solution": card.code, "graders": card.grader, "card": card.version}
     said.append(", ".join(f"{name} {one}" for name, one in known.items() if one) + ".")
     said.append(", ".join(f"{name} {one}" for name, one in card.versions.items()) + f". Made {card.made}.")
     texts = [(name if name == "prompt" else f"prompt: {name}", text) for name, text in card.prompts.items()]
     return Part("Model and versions", said, folds=texts, absent=card.gaps.get("versions", ()))
+
+
+def settings_line(settings: Mapping[str, Any]) -> str:
+    """Names and values in one line: `K = 5, MODEL = 'small'`."""
+    return ", ".join(f"{name} = {excerpt(repr(value), 60)}" for name, value in settings.items())

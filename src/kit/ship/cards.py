@@ -48,6 +48,7 @@ class Card:
         model: the role, the model's name and its source.
         code: digest of the solution's code, prompts included; "" if unknown.
         prompts: the prompts by name, whole.
+        settings: numbers, switches, short texts and small tables that the solution goes by, by name.
         budget_usd: the cap that the run was given.
         elsewhere: source to USD that one case's tokens would cost there, where this one's cost nothing.
         versions: of the kit, Python and the SDKs.
@@ -73,6 +74,7 @@ class Card:
     elsewhere: Mapping[str, float] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     made: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def strongest(self) -> Report | None:
