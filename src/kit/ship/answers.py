@@ -186,11 +186,21 @@ class Feedback:
             raise ValueError("feedback needs `right` (true or false) or a `better` answer.")
         if right and better is not None:
             raise ValueError("an answer that was right needs no `better` one; send right=false with it.")
-        if not self._store.run("SELECT 1 FROM answers WHERE id = ? AND body IS NOT NULL", (id,)):
-            raise LookupError(f"there is no answer {id!r}; use the `id` that came with the answer.")
+        self.answer(id)
         said = None if better is None else json.dumps(better)
         values = (id, bool(right), said, why, time.time())
         self._store.run("INSERT INTO feedback VALUES (NULL, ?, ?, ?, ?, ?)", values)
+
+    def answer(self, id: str) -> Any:
+        """The answer of that id, as it was given, as plain data.
+
+        Raises:
+            LookupError: there is no such answer (any more).
+        """
+        found = self._store.run("SELECT body FROM answers WHERE id = ? AND body IS NOT NULL", (id,))
+        if not found:
+            raise LookupError(f"there is no answer {id!r}; use the `id` that came with the answer.")
+        return json.loads(found[0][0])["answer"]
 
     @property
     def rows(self) -> list[dict[str, Any]]:

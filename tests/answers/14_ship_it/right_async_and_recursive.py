@@ -42,7 +42,7 @@ async def survive(text: str, seconds: float = 5.0, most: int = 4) -> str | None:
         return None
     except openai.APIError as error:
         wait = max(wait, asked_wait(error))
-    if time.monotonic() + wait >= end:
+    if most == 1 or time.monotonic() + wait >= end:
         return None
     await asyncio.sleep(wait)
     return await survive(text, end - time.monotonic(), most - 1)

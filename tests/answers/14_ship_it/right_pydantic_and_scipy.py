@@ -44,7 +44,7 @@ def survive(text: str, seconds: float = 5.0, most: int = 4) -> str | None:
             else:
                 if choice.finish_reason == "stop":
                     return found.intent
-        if asked >= deadline.left:
+        if not most or asked >= deadline.left:
             return None
         time.sleep(asked)
     return None
