@@ -34,10 +34,12 @@ def new(
 
     made = write_new(name, kind, to)
     few = "-p N=12 -p K=1" if kind == "classify" else "-p N=12"
+    table = made.with_suffix(".csv")
+    rows = f"Its cases are the rows of {table}: replace them by yours. " if kind == "classify" else ""
     typer.echo(
         f"It runs as it is; a first look, in about a minute: kit run {made} {few}\n"
         f"All of it, in some minutes on the local model: kit run {made}\n"
-        "Then make the cells that begin with # YOURS yours."
+        f"{rows}Then make the cells that begin with # YOURS yours."
     )
 
 
@@ -73,6 +75,7 @@ def sweep(
     jobs: Annotated[int | None, typer.Option(min=1, help="How many at a time; else one a core.")] = None,
     store: Annotated[Path | None, typer.Option(help="Folder for the notebooks; else runs/NAME.")] = None,
     on: Annotated[str | None, typer.Option(help="A Dask scheduler's address, to use its machines.")] = None,
+    held_out: Annotated[bool, typer.Option("--held-out", help="Run cells tagged `held-out`, too.")] = False,
 ) -> None:
     """Run a notebook over a grid, and say which differences are more than noise. Again: it goes on.
 
@@ -86,7 +89,7 @@ def sweep(
 
     grid = {name: listed(values) for name, values in given(parameter or []).items()}
     with cluster(on) if on else nullcontext() as executor:
-        found = sweep_notebook(notebook, grid, repeats, executor, jobs, store)
+        found = sweep_notebook(notebook, grid, repeats, executor, jobs, store, held_out=held_out)
     typer.echo(f"{found!r}\n\nThe page: {found.save()}")
     raise typer.Exit(130 if found.note else 1 if found.failures else 0)
 
@@ -109,6 +112,7 @@ def compare(
 def ship(
     notebook: Annotated[Path, typer.Argument(help="The notebook; its cells tagged `ship` are the solution.")],
     to: Annotated[Path | None, typer.Option(help="The folder to make; default: its name, here.")] = None,
+    parameter: _PARAMETER = None,
 ) -> None:
     """Write the cells tagged `ship` as a small package that serves them; nothing is overwritten.
 
@@ -116,5 +120,6 @@ def ship(
     `examples`. Example: `kit ship tickets.ipynb`, then `python tickets/src/tickets`.
     """
     from kit.ship.package import ship as ship_notebook
+    from kit.ship.parameters import given
 
-    typer.echo(repr(ship_notebook(notebook, to)))
+    typer.echo(repr(ship_notebook(notebook, to, given(parameter or []))))

@@ -26,10 +26,13 @@ import pytest
 from test_faulted import free_port
 
 from kit.cli import main
+from kit.measure import cases_from_csv
 from kit.ship import Feedback, ship
 from kit.ship.cells import Cell, ShipError, module_of
 from kit.ship.lock import write_wheel
+from kit.ship.new import new
 from kit.ship.package import package_name
+from kit.ship.parameters import RunError
 
 FORMS = """from typing import Literal
 from pydantic import BaseModel
@@ -187,6 +190,49 @@ def test_the_card_is_the_notebooks_own_and_one_of_another_prompt_or_model_is_sai
     assert "of another prompt and model" in (tmp_path / "b" / "README.md").read_text()
     card.write_text('{"prompts": {"prompt": "sort it"}, "model": "small: one at local"}')
     assert ship(path, tmp_path / "c").note == ""
+
+
+def test_a_card_measured_at_other_settings_than_the_services_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sweep says that K=1 is as good, `kit run -p K=1` makes the card, and the notebook still says K=5."""
+    parameters = "from kit import size\nSOURCE = 'here'\nK = size(5, quick=3)\nHINTS = False\nN = 60"
+    cells = [
+        (("parameters", "ship"), parameters),
+        (("ship",), "ROOM = 32\nKNOBS = {'temperature': K / 10}"),
+        SIMPLE,
+    ]
+    path, card = notebook(tmp_path / "nb.ipynb", cells), tmp_path / "cards" / "nb.card.json"
+    card.parent.mkdir()
+
+    def noted(settings: dict[str, Any], to: str, **given: Any) -> str:
+        card.write_text(json.dumps({"prompts": {}, "model": "", "settings": settings}))
+        shipped = ship(path, tmp_path / to, given)
+        assert shipped.note in (shipped.folder / "README.md").read_text("utf-8")
+        return shipped.note
+
+    other = noted({"K": 1, "HINTS": True, "ROOM": 32, "elsewhere": 1}, "a")
+    assert "measured at K = 1, HINTS = True; this service has K = 5, HINTS = False" in other
+    assert other.endswith("kit ship nb.ipynb -p K=1 -p HINTS=True --to a_2")
+    assert noted({"K": 1, "HINTS": True}, "b", K="1", hints="true") == ""
+    assert "K = 1\nHINTS = True" in (tmp_path / "b/src/nb/solution.py").read_text()
+    assert "-p" not in noted({"ROOM": 64}, "c")
+    assert (
+        noted({"K": 5, "KNOBS": {"temperature": 1}}, "f") == ""
+    )  # it goes by the model, not by what is typed
+    assert noted({"K": 5, "SOURCE": "there"}, "d") == ""
+    monkeypatch.setenv("KIT_SIZE", "quick")  # a card of a quick run is not one of what will be served
+    assert "measured at K = 3; this service has K = 5" in noted({"K": 3}, "e")
+
+
+def test_a_parameter_that_the_notebook_has_not_or_does_not_ship_is_refused(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "nb.ipynb", [PARAMETERS, SIMPLE])
+    with pytest.raises(RunError, match="did you mean MODEL"):
+        ship(path, tmp_path / "a", {"MODELS": "large"})
+    path = notebook(tmp_path / "nb.ipynb", [(("parameters",), "K = 1"), SIMPLE])
+    with pytest.raises(ShipError, match="not tagged `ship`"):
+        ship(path, tmp_path / "a", {"K": "2"})
+    assert not (tmp_path / "a").exists()
 
 
 @pytest.mark.parametrize(
@@ -411,6 +457,32 @@ def own_tests(folder: Path, **there: str) -> str:
     )
     assert done.returncode == 0, done.stdout[-3000:]
     return done.stdout
+
+
+def test_feedback_comes_back_as_a_row_of_the_prototypes_table(tmp_path: Path) -> None:
+    """From `kit new` to the README's last line: the path of an idea, once around."""
+    path = new("My tickets", "classify", tmp_path)
+    made = ship(path, tmp_path / "services" / "first")
+    readme = (made.folder / "README.md").read_text("utf-8")
+    assert "There is no eval card" in readme
+    with started(made.folder) as (_, client):
+        asked = subprocess.run(
+            ["bash", "-c", made.ask.replace(":8000", f":{client.base_url.port}")],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert json.loads(asked.stdout)["answer"]["confidence"] <= 1
+        text = "The kettle leaks. What now?"
+        id = client.post("/answer", json={"text": text}).json()["id"]
+        assert client.post("/feedback", json={"id": id, "better": {"label": "return"}}).status_code == 201
+    (code,) = re.findall(r"```python\n(.*?)```", readme, re.S)
+    before = cases_from_csv(path.with_suffix(".csv"))
+    for _ in range(2):  # the second time it is there already
+        subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=environment())
+        *same, last = cases_from_csv(path.with_suffix(".csv"))
+        assert (same, last.input, last.expected) == (before, {"text": text}, {"label": "return"})
+    assert last.note == "feedback, wrong"
 
 
 def test_its_own_tests_run_green_without_a_model(parcel: Any) -> None:

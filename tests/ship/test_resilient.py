@@ -134,7 +134,9 @@ def test_the_seconds_are_for_everything_and_win_against_a_call_that_ignores_them
         assert outcome.failure is not None
         assert outcome.failure.kind == "deadline"
         assert [attempt.kind for attempt in outcome.attempts] == ["timeout"]
-        assert 0.1 <= outcome.seconds < 1.4
+        assert (
+            0.09 <= outcome.seconds < 1.4
+        )  # a timer and the clock it is held against may differ by a few ms
 
 
 def test_after_the_deadline_nothing_is_sent() -> None:

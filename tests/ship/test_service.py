@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import httpx2
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from kit import OpenAI, answering, evaluate, faults, model, simulated, use
 from kit.ship import Feedback, Settings, Spans, load, running, service
@@ -483,6 +483,33 @@ def test_feedback_becomes_labelled_cases(tmp_path: Path) -> None:
     assert (feedback.rate().successes, feedback.rate().n) == (2, 4)
     report = evaluate(lambda asked: {"label": "refund"}, feedback.cases(), progress=False)
     assert report.rate().value == 0.5
+
+
+class Full(Answer):
+    """An answer of several fields, one bound."""
+
+    confidence: float = Field(ge=0, le=1)
+    reply: str | None = None
+
+
+def test_a_better_answer_may_leave_fields_out(tmp_path: Path) -> None:
+    made = service(
+        lambda request: Full(label="refund", confidence=0.4, reply="Hi"),
+        request=Request, answer=Full, name="desk", settings=Settings(folder=tmp_path),
+    )  # fmt: skip
+    with running(made) as url, httpx2.Client(base_url=url, timeout=30, trust_env=False) as client:
+        id = client.post("/answer", json={"text": "a"}).json()["id"]
+
+        def told(**better: Any) -> int:
+            return client.post("/feedback", json={"id": id, "better": better}).status_code
+
+        assert told(label="exchange", reply=None) == 201
+        assert [told(label="money"), told(confidence=2), told(confidence=None), told(labels="other")] == [
+            422
+        ] * 4
+        assert client.post("/feedback", json={"id": "x", "better": {"label": "other"}}).status_code == 404
+    (case,) = Feedback(tmp_path / "answers.sqlite").cases()
+    assert case.expected == {"label": "exchange", "confidence": 0.4, "reply": None}
 
 
 @pytest.mark.parametrize(

@@ -345,7 +345,7 @@ def test_the_command_sweeps_real_kernels_shows_the_result_and_tells_a_failure(
     assert "0.60 [0.31, 0.83] (n=10)" in said
     assert "failed: k=5: In [3]: AssertionError: too many" in said
     assert len(list((tmp_path / "runs" / "idea").glob("*.ipynb"))) == 2
-    assert (tmp_path / "runs" / "idea" / "sweep.html").exists()
+    assert (tmp_path / "runs" / "idea" / "sweep-k.html").exists()
 
 
 @pytest.mark.parametrize(

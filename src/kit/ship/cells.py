@@ -43,6 +43,22 @@ def cells_of(book: Mapping[str, Any]) -> list[Cell]:
     ]
 
 
+def with_parameters(cells: list[Cell], values: Mapping[str, Any]) -> list[Cell]:
+    """The cells, with one that sets `values` where a run would have put it.
+
+    Raises:
+        ShipError: the cell of parameters does not ship.
+    """
+    if not values:
+        return cells
+    if not any({"ship", "parameters"} <= cell.tags for cell in cells):
+        raise ShipError("The cell of parameters is not tagged `ship`, so none can be set; tag it.")
+    at = max(i for i, cell in enumerate(cells) if cell.tags & {"parameters", "injected-parameters"})
+    text = "\n".join(f"{name} = {value!r}" for name, value in values.items())
+    made = Cell(cells[at].number, text, frozenset({"injected-parameters"}))
+    return [*cells[: at + 1], made, *cells[at + 1 :]]
+
+
 def module_of(cells: list[Cell], what: str) -> str:
     """The source of the module that the cells tagged `ship` make.
 
@@ -124,7 +140,7 @@ def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _tables(child)
 
 
-def _made(source: str) -> set[str]:
+def made_in(source: str) -> set[str]:
     """Names that a module makes at its top, or declares global and makes in a function."""
     top = symtable.symtable(source, "cells", "exec")
     found = set()
@@ -138,7 +154,7 @@ def _made(source: str) -> set[str]:
 
 def _unknown(source: str) -> list[tuple[str, int]]:
     """Names that a module uses and nobody makes, each with the first line that uses it."""
-    top, made = symtable.symtable(source, "cells", "exec"), _made(source) | _GIVEN
+    top, made = symtable.symtable(source, "cells", "exec"), made_in(source) | _GIVEN
     used = {
         one.get_name()
         for table in _tables(top)
@@ -169,7 +185,7 @@ def _sentence(missing: list[tuple[str, int]], cells: list[Cell], shipped: list[C
 
 def _makes(cell: Cell, name: str) -> bool:
     try:
-        return name in _made(cell.text)
+        return name in made_in(cell.text)
     except SyntaxError:  # a cell with notebook commands
         return False
 

@@ -22,13 +22,16 @@ def described(module: ModuleType) -> dict[str, Any]:
 
     Returns:
         `examples` as plain data (one made up from the form, if the module has none), `answer`: one made up
-        (or None), `stream`: whether there, `texts`: what its names hold of text, to know its eval card by.
+        (or None), `stream`: whether there, `values`: its names of texts, numbers, switches and small tables,
+        to know its eval card by.
     Raises:
         ValueError: it lacks a part, or a part is of another kind; one sentence.
     """
     from pydantic import BaseModel, ValidationError
 
     from kit.measure.calling import positional
+    from kit.measure.cases import plain
+    from kit.measure.fingerprint import is_setting
 
     for name in ("Request", "Answer"):
         kind = getattr(module, name, None)
@@ -64,7 +67,11 @@ def described(module: ModuleType) -> dict[str, Any]:
         "examples": [one.model_dump(mode="json") for one in examples],
         "answer": _answer(module.Answer),
         "stream": stream is not None,
-        "texts": [value for value in vars(module).values() if type(value) is str],
+        "values": {
+            name: plain(value)
+            for name, value in vars(module).items()
+            if isinstance(value, str) or is_setting(name, value)
+        },
     }
 
 

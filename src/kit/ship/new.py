@@ -1,14 +1,18 @@
 """`kit new tickets --from classify`: a prototype of your own to begin with, a notebook that runs as created.
 
 Five kinds, one anatomy: problem, data, baseline, solution, eval, risk, card. Cells to change begin with
-`# YOURS` and are tagged `yours`; cells that become the service are tagged `ship`. Left out: templates of
-templates (cookiecutter and copier have these); a notebook is a better thing to copy.
+`# YOURS` and are tagged `yours`; cells that become the service are tagged `ship`. `classify` reads its cases
+from a table beside it, whose rows are to be replaced. Left out: templates of templates (cookiecutter and
+copier have these); a notebook is a better thing to copy.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 
@@ -22,10 +26,11 @@ KINDS = {
     "review": "drafts, of which the sure ones go out alone and the rest to a person",
 }
 _NAME = "Untitled prototype"
+_ODD = {"5", "18", "69"}  # tickets read by hand: their label does not follow from their words
 
 
 def new(name: str, kind: str, to: str | Path = ".") -> Path:
-    """Write a prototype notebook; nothing else, and never over something.
+    """Write a prototype notebook, of `classify` with a table of cases beside it; never over something.
 
     Args:
         name: what you call it; the file is named after it.
@@ -49,11 +54,11 @@ def new(name: str, kind: str, to: str | Path = ".") -> Path:
     swaps: dict[str, Callable[[str], str]] = {
         "title": lambda text: text.replace(_NAME, title),
         "problem": lambda text: text.replace(json.dumps(_NAME), json.dumps(title, ensure_ascii=False)),
-        "next": lambda text: text.replace("THIS.ipynb", f"{stem}.ipynb").replace("NAME", stem),
+        "next": lambda text: text.replace("NAME", stem),
     }
     for cell in book["cells"]:
-        if cell["id"] in swaps:
-            cell["source"] = swaps[cell["id"]]("".join(cell["source"]))
+        text = "".join(cell["source"]).replace("THIS.", f"{stem}.")
+        cell["source"] = swaps.get(cell["id"], str)(text)
     target = Path(to) / f"{stem}.ipynb"
     target.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(book, indent=1, ensure_ascii=False) + "\n"
@@ -63,4 +68,17 @@ def new(name: str, kind: str, to: str | Path = ".") -> Path:
     except FileExistsError:
         said = f"There is a {target} already, and it stays as it is. Choose another name, or another --to."
         raise FileExistsError(said) from None
+    if kind == "classify":
+        with suppress(FileExistsError), target.with_suffix(".csv").open("x", encoding="utf-8") as file:
+            file.write(_example())  # a table that is there is yours, and is read
     return target
+
+
+def _example() -> str:
+    """Messages to a shop and what they want, as a table: what `classify` begins with."""
+    from kit.desk import tickets
+
+    page = io.StringIO(newline="")
+    rows = dict.fromkeys((one.text, one.intent) for one in tickets() if one.intent and one.id not in _ODD)
+    csv.writer(page, lineterminator="\n").writerows([("text", "label"), *rows])
+    return page.getvalue()

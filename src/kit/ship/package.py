@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -26,9 +27,10 @@ from sysconfig import get_path
 from typing import Any
 
 from kit.ship import lock
-from kit.ship.cells import ShipError, cell_at, cells_of, imported, module_of
-from kit.ship.parameters import read
+from kit.ship.cells import ShipError, cell_at, cells_of, imported, module_of, with_parameters
+from kit.ship.parameters import chosen, read
 from kit.ship.parcel_card import add_card
+from kit.ship.parcel_words import BETTER, CURL, STREAMING, back, body, quoted, settings_rows
 
 __all__ = ["Parcel", "ShipError", "ship"]
 
@@ -58,22 +60,28 @@ class Parcel:
         name: of the package in it, and of the service.
         files: all its files, relative to the folder.
         note: what is not as it should be with its eval card; "" if nothing.
+        ask: a command that asks it, while it runs.
     """
 
     folder: Path
     name: str
     files: tuple[str, ...]
     note: str = ""
+    ask: str = ""
 
     def __repr__(self) -> str:
+        note = f"\nBEFORE YOU SERVE IT: {self.note}\n" if self.note else " "
         return (
-            f"{self.folder}: {len(self.files)} files. Next:\n  cd {shlex.quote(str(self.folder))}\n"
+            f"{self.folder}: {len(self.files)} files.{note}Next:\n  cd {shlex.quote(str(self.folder))}\n"
             f"  python src/{self.name}      # serves at http://127.0.0.1:8000, see README.md\n"
-            "  python -m pytest      # its own tests" + (f"\n{self.note}" if self.note else "")
+            "  python -m pytest      # its own tests\n"
+            f"In another terminal:\n{textwrap.indent(self.ask, '  ')}"
         )
 
 
-def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
+def ship(
+    notebook: str | Path, to: str | Path | None = None, parameters: Mapping[str, Any] | None = None
+) -> Parcel:
     """Write the cells of a notebook that are tagged `ship` as a package that serves them.
 
     They must define `Request` and `Answer` (pydantic models) and `solve(request)`, sync or async. They may
@@ -84,14 +92,17 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     Args:
         notebook: its path.
         to: the folder to make; default, one of the notebook's name here.
+        parameters: values for names in its `parameters` cell, as `kit run` takes them.
     Returns:
         The `Parcel`.
     Raises:
+        RunError: a parameter that the notebook has not, or a value of another type.
         ShipError: it cannot work as it is, in one sentence; nothing was written.
         FileExistsError: the folder is there and not empty.
     """
     path = Path(notebook)
-    cells = cells_of(read(path))
+    book = read(path)
+    cells = with_parameters(cells_of(book), chosen(book, parameters or {}, path.name))
     name = package_name(path.stem)
     target = Path(to) if to is not None else Path(name)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -104,8 +115,8 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     try:
         _put(making / "src" / name / "solution.py", source)
         found = _looked_at(making / "src", name, source)
-        card, note = add_card(making, path, cells, found["texts"])
-        _fill(making, path, name, source, found, card)
+        card, note = add_card(making, path, cells, found["values"], target.name)
+        _fill(making, path, name, source, found, {"card": card, "back": back(path, target, found["values"])})
         os.chmod(making, 0o755)
         if target.exists():
             target.rmdir()
@@ -113,7 +124,7 @@ def ship(notebook: str | Path, to: str | Path | None = None) -> Parcel:
     finally:
         shutil.rmtree(making, ignore_errors=True)
     files = sorted(str(one.relative_to(target).as_posix()) for one in target.rglob("*") if one.is_file())
-    return Parcel(target, name, tuple(files), note)
+    return Parcel(target, name, tuple(files), note, CURL.substitute(body=body(found)))
 
 
 def package_name(stem: str) -> str:
@@ -133,6 +144,7 @@ def _looked_at(folder: Path, name: str, source: str) -> dict[str, Any]:
     """What the module has, found by importing it where the notebook and its folder are not."""
     out = folder.parent / "found.json"
     here = os.environ | {"PYTHONPATH": str(folder.resolve()), "KIT_SOURCE": "simulated", "KIT_NO_PAID": "1"}
+    here.pop("KIT_SIZE", None)  # a service has the full size
     command = [sys.executable, "-P", "-B", "-m", "kit.ship.look", f"{name}.solution", str(out.resolve())]
     try:
         done = subprocess.run(
@@ -161,8 +173,10 @@ def _why(wrong: str, kind: str, cell: int) -> str:
     return f"Cell {cell}: {wrong.rstrip('.')}; {way}."
 
 
-def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[str, Any], card: str) -> None:
-    """Write everything but the solution itself."""
+def _fill(
+    folder: Path, notebook: Path, name: str, source: str, found: Mapping[str, Any], more: Mapping[str, str]
+) -> None:
+    """Write everything but the solution itself; `more`: words for the templates."""
     asked = [*lock.needs(), *(own := sorted(lock.packages_of(imported(source))))]
     wheel = lock.write_wheel(folder / "wheels")
     _put(folder / "requirements.lock", lock.lock(wheel, asked))
@@ -179,43 +193,13 @@ def _fill(folder: Path, notebook: Path, name: str, source: str, found: Mapping[s
         "python": ".".join(map(str, sys.version_info[:2])),
         "dependencies": ", ".join(json.dumps(one) for one in needed),
         "examples": json.dumps(found["examples"], indent=1).replace("'''", "\\u0027\\u0027\\u0027"),
-        "settings": _settings(f"{name.upper()}_"),
-        "card": card,
+        "settings": settings_rows(f"{name.upper()}_"),
+        **more,
     }
-    example = json.dumps((found["examples"] or [{}])[0], ensure_ascii=False)
-    words["body"] = "'" + example.replace("'", "'\\''") + "'"  # as a shell takes it
-    words["better"] = _BETTER.substitute(answer=_quoted(found["answer"])) if found["answer"] else ""
-    words["streaming"] = _STREAMING.substitute(words) if found["stream"] else ""
+    words["body"] = body(found)
+    words["better"] = BETTER.substitute(answer=quoted(found["answer"])) if found["answer"] else ""
+    words["streaming"] = STREAMING.substitute(words) if found["stream"] else ""
     templates = resources.files("kit.ship") / "parcel"
     for template, place in _FILES.items():
         text = templates.joinpath(f"{template}.txt").read_text("utf-8")
         _put(folder / place.format(name), Template(text).substitute(words))
-
-
-_STREAMING = Template("""
-Or piece by piece, as server-sent events:
-
-```sh
-curl -sN http://127.0.0.1:8000/answer/stream -H 'Content-Type: application/json' \\
-  -d $body
-```
-""")
-
-_BETTER = Template("""
-curl -s http://127.0.0.1:8000/feedback -H 'Content-Type: application/json' \\
-  -d "{\\"id\\": \\"$$ID\\", \\"better\\": $answer, \\"why\\": \\"what should have come\\"}"
-""")
-
-
-def _quoted(data: Any) -> str:
-    """JSON as it stands between a shell's double quotes."""
-    return re.sub(r'([\\"$`])', r"\\\1", json.dumps(data, ensure_ascii=False))
-
-
-def _settings(prefix: str) -> str:
-    """The settings as rows of a table."""
-    from kit.ship.settings import Settings
-
-    fields = Settings.model_fields.items()
-    rows = [f"| `{prefix}{name.upper()}` | {one.default} | {one.description} |" for name, one in fields]
-    return "\n".join(rows)

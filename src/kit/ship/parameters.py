@@ -42,6 +42,19 @@ def read(path: Path) -> dict[str, Any]:
     raise RunError(f"{path} is no notebook (version 4), or was cut off.")
 
 
+def bare(book: Mapping[str, Any]) -> dict[str, Any]:
+    """A notebook without outputs, which another machine has no use for."""
+    clean: dict[str, Any] = {"outputs": [], "execution_count": None}
+    cells = [cell | clean if cell.get("cell_type") == "code" else cell for cell in book["cells"]]
+    return {**book, "cells": cells}
+
+
+def without(book: Mapping[str, Any], tag: str) -> dict[str, Any]:
+    """A notebook without the cells of a tag."""
+    cells = [cell for cell in book["cells"] if tag not in cell.get("metadata", {}).get("tags", ())]
+    return {**book, "cells": cells}
+
+
 def defaults(book: Mapping[str, Any]) -> dict[str, Any] | None:
     """Names that the notebook's `parameters` cell sets, with their values; None if it has no such cell.
 

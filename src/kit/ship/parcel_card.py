@@ -1,26 +1,37 @@
-"""The eval card that goes with a shipped solution: found, copied, and held against what is shipped."""
+"""The eval card that goes with a shipped solution: found, copied, and held against what is shipped.
+
+A card speaks for one prompt, one model and one setting of its parameters. What is served under other ones is
+served unmeasured, and whoever ships it, or reads the package, is told.
+"""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import shlex
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from kit.ship.card_parts import settings_line
 from kit.ship.cards import slug
-from kit.ship.cells import Cell
+from kit.ship.cells import Cell, made_in
 
 
-def add_card(folder: Path, notebook: Path, cells: Sequence[Cell], texts: Iterable[str]) -> tuple[str, str]:
+def add_card(
+    folder: Path, notebook: Path, cells: Sequence[Cell], values: Mapping[str, Any], to: str
+) -> tuple[str, str]:
     """Copy the notebook's eval card into `folder`/card, if there is one.
 
     Args:
         folder: of the package.
         notebook: its path. The card is beside it, in `cards`, or (of a sweep's run) in a folder of its name.
         cells: its code, which says what the card is named after (`NAME = "..."`; else, the file).
-        texts: the texts that the solution's module has: prompts, and the model's role.
+        values: what the solution's module has of texts (prompts, the model's role), numbers, small tables.
+        to: what the package's folder is called, to say what the next one may be.
     Returns:
         The README's lines about it, and a sentence for whoever ships: what is not as it should be, or "".
     """
@@ -31,9 +42,9 @@ def add_card(folder: Path, notebook: Path, cells: Sequence[Cell], texts: Iterabl
                 for one in found:
                     shutil.copy2(one, folder / "card" / one.name)
                 link = f"How good it is, and on what: [its eval card](card/{found[0].name}).\n"
-                note = _other(place / f"{stem}.card.json", set(texts))
+                note = _other(place / f"{stem}.card.json", values, cells, notebook.name, to)
                 return f"{link}{note}\n" if note else link, note
-    note = "No eval card was found in cards/: run the notebook to its end, then ship."
+    note = f"No eval card was found in cards/: run the notebook to its end, then ship again (--to {to}_2)."
     return "There is no eval card: nobody has written down how good it is.\n", note
 
 
@@ -43,12 +54,37 @@ def _stems(notebook: Path, cells: Sequence[Cell]) -> list[str]:
     return [*(slug(one[2]) for one in named if one), notebook.stem][-2:]
 
 
-def _other(card: Path, texts: set[str]) -> str:
-    """A sentence, if the card was made with another prompt or model than the solution has."""
+def _fixed_in(cells: Sequence[Cell]) -> set[str]:
+    """Names that shipped cells set to a value that is written there: the same whatever model answers."""
+    found = set()
+    for cell in cells:
+        for node in ast.parse(cell.text).body if "ship" in cell.tags else ():
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                with suppress(ValueError, TypeError):
+                    ast.literal_eval(node.value)
+                    found.add(node.targets[0].id)
+    return found
+
+
+def _other(card: Path, values: Mapping[str, Any], cells: Sequence[Cell], notebook: str, to: str) -> str:
+    """A sentence, if the card was made with another prompt, model or setting than the solution has."""
+    parameters = {name for cell in cells if "parameters" in cell.tags for name in made_in(cell.text)}
+    fixed = _fixed_in(cells) | parameters
+    texts = {value for value in values.values() if isinstance(value, str)}
     with suppress(OSError, ValueError, KeyError, AttributeError):
         data = json.loads(card.read_text("utf-8"))
         wrong = ["prompt"] if set(data["prompts"].values()) - texts else []
         wrong += ["model"] if data["model"] and data["model"].partition(":")[0] not in texts else []
         if wrong:
-            return f"The eval card is of another {' and '.join(wrong)}: run the notebook, then ship again."
+            said = f"The eval card is of another {' and '.join(wrong)}"
+            return f"{said}: run the notebook, then ship again (--to {to}_2)."
+        known = {*values} & fixed - {"SOURCE"}  # where answers come from is the service's own affair
+        measured = {name: value for name, value in data.get("settings", {}).items() if name in known}
+        if other := {name: value for name, value in measured.items() if value != values[name]}:
+            served = settings_line({name: values[name] for name in other})
+            said = f"The eval card was measured at {settings_line(other)}; this service has {served}."
+            words = "".join(f" -p {shlex.quote(f'{name}={value}')}" for name, value in other.items())
+            serve = f" Or serve what was measured: kit ship {shlex.quote(notebook)}{words} --to {to}_2"
+            again = f"Run the notebook, then ship again (--to {to}_2)."
+            return f"{said} {again}{serve if {*other} <= parameters else ''}"
     return ""

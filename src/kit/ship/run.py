@@ -178,7 +178,7 @@ def _sentence(error: Exception) -> str:
     kind, words = type(error).__name__, str(error)
     if isinstance(error, PapermillExecutionError):
         kind, words = f"In [{error.exec_count}]: {error.ename}", error.evalue
-    first = words.strip().split("\n")[0][:200]
+    first = words.strip().split("\n")[0][:600]
     return f"{kind}: {first}" if first else kind
 
 

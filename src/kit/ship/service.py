@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, RootModel, create_model
 from starlette.exceptions import HTTPException
 
 from kit.ship.metrics import Told
@@ -135,10 +135,11 @@ async def _events(flight: Flight, http: Request, *, stop: bool) -> AsyncIterator
 def _add_feedback(app: FastAPI, work: Work, answer: Any) -> None:
     from kit.ship.answers import Feedback
 
+    part = in_part(answer)
     fields: Any = {
         "id": (str, Field(max_length=64)),
         "right": (bool | None, None),
-        "better": (answer | str | None if work.stream else answer | None, None),
+        "better": (part | str | None if work.stream else part | None, None),
         "why": (str, Field("", max_length=4000)),
     }
     said = create_model("Said", __config__=ConfigDict(extra="forbid"), **fields)
@@ -146,7 +147,14 @@ def _add_feedback(app: FastAPI, work: Work, answer: Any) -> None:
     def tell(body: Any) -> dict[str, int]:
         feedback = Feedback(work.settings.folder / "answers.sqlite")
         try:
-            feedback.add(**body.model_dump(mode="json"))
+            told = body.model_dump(mode="json")
+            if part is not answer and isinstance(body.better, part):
+                given = feedback.answer(body.id)
+                given = given if isinstance(given, dict) else {}  # a stream's is text
+                whole = given | body.better.model_dump(mode="json", exclude_unset=True)
+                made = answer.model_validate(whole, by_alias=True, by_name=True)
+                told["better"] = made.model_dump(mode="json")
+            feedback.add(**told)
             return {"cases": len(feedback.cases())}
         except LookupError as error:
             raise Problem("not_found", 404, str(error.args[0])) from None
@@ -157,6 +165,17 @@ def _add_feedback(app: FastAPI, work: Work, answer: Any) -> None:
 
     tell.__annotations__["body"] = said
     app.post("/feedback", status_code=201, responses=_MISSED)(tell)
+
+
+def in_part(answer: Any) -> Any:
+    """The form of an answer of which some fields may be left out; another form than a model's, as it is."""
+    if not (isinstance(answer, type) and issubclass(answer, BaseModel)) or issubclass(answer, RootModel):
+        return answer
+    fields: Any = {}
+    for name, one in answer.model_fields.items():
+        kind = Annotated[one.annotation, *one.metadata] if one.metadata else one.annotation
+        fields[name] = (kind, Field(None, alias=one.alias, description=one.description))
+    return create_model(f"Better{answer.__name__}", __config__=ConfigDict(extra="forbid"), **fields)
 
 
 def _add_looks(app: FastAPI, work: Work) -> None:

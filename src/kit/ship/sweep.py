@@ -20,13 +20,15 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from kit.ship.parameters import RunError, chosen, defaults, read
+from kit.ship.parameters import RunError, bare, chosen, defaults, read, without
 from kit.ship.record import records
 from kit.ship.run import Run, executed, kept
 from kit.ship.swept import Sweep
 
 _ALSO = ("KIT_SOURCE", "KIT_SIZE", "KIT_MODEL")  # what a notebook reads besides its parameters
 _WORTH_WARMING = 3  # runs
+HELD_OUT = "held-out"
+"""Tag of cells that open held-out cases, or go by what came of that."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ def sweep(
     jobs: int | None = None,
     store: str | Path | None = None,
     *,
+    held_out: bool = False,
     warm: bool | None = None,
     progress: bool = True,
 ) -> Sweep:
@@ -78,6 +81,8 @@ def sweep(
         executor: who runs them; default: threads of this process, each waiting for a kernel of its own.
         jobs: how many at a time, without an executor; default: as many as there are cores.
         store: folder for the executed notebooks; default `runs/NAME`.
+        held_out: run the cells tagged `held-out`, too. Else they are left out: a setting chosen on the very
+            cases that are to judge it is flattered by them.
         warm: fork kernels from a parent that has imported what notebooks import (`kit.ship.kernel`); default:
             from three runs on, which is where its start pays.
         progress: show a bar if it takes longer than a second and someone is watching.
@@ -93,7 +98,8 @@ def sweep(
     if repeats < 1 or (jobs is not None and jobs < 1):
         raise RunError(f"A sweep needs 1 or more: got repeats={repeats}, jobs={jobs}.")
     path, began = Path(notebook), time.perf_counter()
-    book, folder = read(path), Path(store or Path("runs", path.stem))
+    whole, folder = read(path), Path(store or Path("runs", path.stem))
+    book = whole if held_out else without(whole, HELD_OUT)
     own = _typed(book, grid, path.name)
     plan = _plan(book, own, repeats, folder)
     rows = {one.path: found for one in plan if (found := one.found())}
@@ -113,7 +119,8 @@ def sweep(
             note = _go(executor, book, missing, rows, path.resolve().parent, len(plan), hot, progress)
     done = tuple(rows[one.path] for one in plan if one.path in rows)
     seconds = time.perf_counter() - began
-    return Sweep(path.stem, own, done, repeats, len(plan), folder, seconds, note)
+    sealed = len(whole["cells"]) - len(book["cells"])
+    return Sweep(path.stem, own, done, repeats, len(plan), folder, seconds, note, sealed)
 
 
 def _typed(book: Mapping[str, Any], grid: Mapping[str, Any], name: str) -> dict[str, tuple[Any, ...]]:
@@ -200,13 +207,6 @@ def _result(future: Future[tuple[str, str, float]], text: str) -> tuple[str, str
     except Exception as error:
         said = str(error).strip().split("\n")[0][:200]
         return text, f"The run was lost ({type(error).__name__}{': ' if said else ''}{said})", 0.0
-
-
-def bare(book: Mapping[str, Any]) -> dict[str, Any]:
-    """The notebook without outputs, which another machine has no use for."""
-    clean: dict[str, Any] = {"outputs": [], "execution_count": None}
-    cells = [cell | clean if cell.get("cell_type") == "code" else cell for cell in book["cells"]]
-    return {**book, "cells": cells}
 
 
 @contextmanager

@@ -27,8 +27,13 @@ def text(sweep: Sweep) -> str:
         wide = max(map(len, rows))
         lines = [f"  {name:<{wide}}  {_words(row)}" for name, row in rows.items()]
         alike = _alike(list(rows.values()))
-        parts.append(f"{metric}: {alike}" if alike else "\n".join([metric, *lines]))
+        parts.append(f"{metric}: {alike}" if alike else "\n".join([_title(metric), *lines]))
     return "\n\n".join([*parts, *("\n".join(lines) for lines in _findings(sweep) if lines)])
+
+
+def _title(metric: str) -> str:
+    """What a metric is called: the runs' own seconds are not those that a notebook may have recorded."""
+    return "seconds of a run, all of it" if metric == "seconds" else metric
 
 
 def head(sweep: Sweep) -> str:
@@ -40,7 +45,11 @@ def head(sweep: Sweep) -> str:
         f"{sweep.name}: {len(sweep.rows)} of {sweep.wanted} runs{failed}; {settings}; {sweep.seconds:.1f} s"
     )
     prices = [row.usd for row in sweep.rows if row.usd is not None]
-    return line + (f"; ${sum(prices):.4f}" if any(prices) else "") + (f"\n{sweep.note}" if sweep.note else "")
+    line += f"; ${sum(prices):.4f}" if any(prices) else ""
+    sealed = (
+        "The held-out cases stayed unseen: choose a setting here, then measure that one on them (kit run)."
+    )
+    return "\n".join([line, *([sweep.note] if sweep.note else []), *([sealed] if sweep.sealed else [])])
 
 
 def _shown(sweep: Sweep) -> list[str]:
@@ -79,7 +88,7 @@ def fragment(sweep: Sweep) -> str:
     """The sweep as a piece of HTML: what a notebook shows."""
     from kit.measure.drawing import interval_svg
 
-    parts = [f"<div>{escape(head(sweep))}</div>"]
+    parts = [f"<div>{escape(head(sweep)).replace(chr(10), '<br>')}</div>"]
     told = ("<br>".join(map(escape, lines)) for lines in _findings(sweep))
     parts += [f'<div style="margin-top:6px">{one}</div>' for one in told]
     for metric in _shown(sweep):
@@ -92,9 +101,10 @@ def fragment(sweep: Sweep) -> str:
             _row(escape(name), escape(_words(row)), interval_svg(row) if share else "")
             for name, row in rows.items()
         )
-        top = _row(f"<b>{escape(metric)}</b>", "95 % interval", "from 0 to 1" if share else "")
+        top = _row(f"<b>{escape(_title(metric))}</b>", "95 % interval", "from 0 to 1" if share else "")
         parts.append(f'<table style="border-collapse:collapse;margin:8px 0">{top}{body}</table>')
-    return f'<div style="font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
+    plain = "tex2jax_ignore mathjax_ignore"  # a dollar is no formula's beginning
+    return f'<div class="{plain}" style="font-variant-numeric:tabular-nums">{"".join(parts)}</div>'
 
 
 def _row(*cells: str) -> str:

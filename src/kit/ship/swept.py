@@ -29,6 +29,7 @@ class Sweep:
         store: the folder with the executed notebooks.
         seconds: wall-clock time of this call.
         note: why there are fewer rows than wanted; "" if there are not.
+        sealed: how many cells were left out, since they open held-out cases.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Sweep:
     store: Path
     seconds: float = 0.0
     note: str = ""
+    sealed: int = 0
 
     @property
     def failures(self) -> tuple[Run, ...]:
@@ -148,11 +150,15 @@ class Sweep:
         raise LookupError(f"no run recorded a number as {metric!r}; there is: {', '.join(self.metrics)}")
 
     def save(self, path: str | Path | None = None) -> Path:
-        """Write the sweep as a page that opens without a network; default, `sweep.html` in its store."""
+        """Write the sweep as a page that opens without a network; default, `sweep-K-MODEL.html` in its store.
+
+        A sweep over other parameters has a page of its own there.
+        """
         from kit.measure.saving import whole
         from kit.ship.sweep_page import document
 
-        return whole(path or self.store / "sweep.html", document(self))
+        name = "-".join(["sweep", *self.varied])[:100]
+        return whole(path or self.store / f"{name}.html", document(self))
 
     def __repr__(self) -> str:
         from kit.ship.sweep_page import text
