@@ -35,7 +35,7 @@ def new(
     made = write_new(name, kind, to)
     few = "-p N=12 -p K=1" if kind == "classify" else "-p N=12"
     table = made.with_suffix(".csv")
-    rows = f"Its cases are the rows of {table}: replace them by yours. " if kind == "classify" else ""
+    rows = f"Its cases are the rows of {table}: replace them by yours. " if table.exists() else ""
     typer.echo(
         f"It runs as it is; a first look, in about a minute: kit run {made} {few}\n"
         f"All of it, in some minutes on the local model: kit run {made}\n"
@@ -83,8 +83,8 @@ def sweep(
     """
     from contextlib import nullcontext
 
+    from kit.ship import cluster
     from kit.ship.parameters import given, listed
-    from kit.ship.sweep import cluster
     from kit.ship.sweep import sweep as sweep_notebook
 
     grid = {name: listed(values) for name, values in given(parameter or []).items()}

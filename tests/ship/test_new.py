@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from typer.testing import CliRunner
 
-from kit import answering, simulated, use
+from kit import Case, answering, simulated, use
 from kit.desk import tickets
 from kit.desk.shop import Shop
 from kit.measure import cases_from_csv
-from kit.ship import Card, records
+from kit.ship import Card, records, ship
 from kit.ship.cells import cells_of, module_of
 from kit.ship.new import KINDS, new
 from kit.ship.run import run
@@ -36,7 +37,18 @@ def _tagged(path: Path, tag: str) -> list[dict]:
     return [cell for cell in _cells(path) if tag in cell["metadata"].get("tags", [])]
 
 
-FIRST = {"parameters", "setup", "labels", "documents", "data", "cases"}  # until the split
+FIRST = {
+    "parameters",
+    "setup",
+    "labels",
+    "facts",
+    "forms",
+    "pages",
+    "documents",
+    "data",
+    "cases",
+}  # till the split
+ROWS = {"classify": 98, "extract": 132, "answer": 93, "review": 240}  # of the table beside it
 SLOW, LONG = {"act", "answer", "review"}, pytest.mark.long  # these ask the model much
 
 
@@ -114,14 +126,35 @@ def test_cells_to_change_are_marked_alike_and_the_solution_ships_by_itself(kind:
     assert all(f"{name} = " in "".join(parameters["source"]) for name in ("SOURCE", "MODEL", "N", "SPLIT"))
 
 
-def test_the_cases_of_a_classifier_are_rows_beside_it_and_yours_are_left_alone(tmp_path: Path) -> None:
-    made = new("Sort", "classify", tmp_path)
+@pytest.mark.parametrize("kind", ROWS)
+def test_two_cells_and_a_table_are_all_that_has_to_change(kind: str, tmp_path: Path) -> None:
+    """Fresh users lost their minutes where one thing has to be said in several cells."""
+    made = new("Sort", kind, tmp_path)
+    yours = ["".join(cell["source"]).splitlines()[0] for cell in _tagged(made, "yours")]
+    assert len([line for line in yours if not line.startswith("# YOURS, later: ")]) == 2
+    assert "the two cells below that begin with `# YOURS`" in "".join(_cells(made)[0]["source"])
+    assert len(made.with_suffix(".csv").read_text("utf-8").splitlines()) == ROWS[kind] + 1
+
+
+@pytest.mark.parametrize("kind", ["classify", "review"])
+def test_labels_stand_in_one_place(kind: str, tmp_path: Path) -> None:
+    scope = _in_this_process(new("Sort", kind, tmp_path), "ship")
     cases = cases_from_csv(tmp_path / "sort.csv")
-    assert len(cases) == 98
-    scope = _in_this_process(made, "ship")
     assert {case.expected["label"] for case in cases} == set(scope["LABELS"])
     assert all(label in scope["PROMPT"] for label in scope["LABELS"])
-    made.unlink()
+
+
+@pytest.mark.parametrize("kind", ["classify", "review"])
+def test_rows_of_one_label_are_enough_to_run(kind: str, tmp_path: Path) -> None:
+    made = new("Sort", kind, tmp_path)
+    label = "return" if kind == "classify" else "positive"
+    (tmp_path / "sort.csv").write_text("text,label\n" + "".join(f"{w},{label}\n" for w in "abcdefgh"))
+    assert run(made, {"SOURCE": "simulated", **QUICK}, tmp_path / "out.ipynb").error == ""
+    card = Card.load(tmp_path / "cards" / "sort.card.json")
+    assert "trained classifier" not in [one.name for one in card.baselines]
+
+
+def test_a_table_that_is_there_is_yours_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "sort.csv").write_text("text,label\nmine,a\n")
     new("Sort", "classify", tmp_path)
     assert (tmp_path / "sort.csv").read_text() == "text,label\nmine,a\n"
@@ -148,6 +181,96 @@ def test_where_keywords_come_first_the_model_is_asked_the_rest_only(tmp_path: Pa
     assert (asked.label, asked.confidence) == ("return", scope["GUESS_SURE"])
 
 
+def _extractor(tmp_path: Path, facts: dict, **more: object) -> dict:
+    made = new("Find", "extract", tmp_path / str(len(facts)))
+    swapped = json.loads(made.read_text("utf-8"))
+    for cell in swapped["cells"]:
+        if cell["id"] == "facts":
+            shown = ("A red lamp from Oslo.", dict.fromkeys(facts))
+            cell["source"] = [f"TASK, FACTS, SHOWN, EXAMPLES = 'Find', {facts!r}, {shown!r}, ['Hello.']"]
+    made.write_text(json.dumps(swapped), "utf-8")
+    return _in_this_process(made, "ship", **more)
+
+
+def test_facts_stand_in_one_place_and_code_finds_what_has_their_form(tmp_path: Path) -> None:
+    use("simulated")
+    facts = {
+        "order": ("the order", "(#W)[0-9]{7}", "order number"),
+        "day": ("a day", "[0-9]{4}-[0-9]{2}-[0-9]{2}", ""),
+        "city": ("a city", "", ""),
+    }
+    scope = _extractor(tmp_path, facts)
+    assert all(name in scope["PROMPT"] for name in facts)
+    assert set(scope["SHAPE"]["properties"]) == set(facts)
+    text = "Code 1234567890, ticket 7654321; my order, if I see well, is 1112223. It came 2026-05-03."
+    assert scope["by_form"](text, "order") == "#W7654321"
+    assert scope["by_form"](text, "order", near=True) == "#W1112223"
+    assert scope["by_form"]("order #w1112223.", "order") == "#W1112223"
+    assert scope["by_form"]("Order 111222", "order") is None
+    assert scope["by_form"]("reorder 1112223", "order", near=True) is None
+    assert (scope["by_form"](text, "day"), scope["by_form"](text, "city")) == ("2026-05-03", None)
+    told = [("#W1112223", True), ("#W7654321", True), ("#W3456789", False), ("2026-05-03", True)]
+    told += [("Oslo", False), ("if i see", True), ("see wel", False), ("", False), (None, False)]
+    assert [(fact, bool(scope["stands"](fact, text))) for fact, _ in told] == told
+
+
+def test_a_fact_that_is_not_in_the_message_is_dropped_and_code_comes_first_if_told(tmp_path: Path) -> None:
+    use("simulated")
+    answer = '{"order_id": "#W7654321", "zip": "99999"}'
+    text = "My order number is 1112223. Ticket 7654321, zip 10001."
+    for first, found in ((False, ("#W7654321", None, 0.0)), (True, ("#W1112223", "10001", 0.0))):
+        scope = _in_this_process(new("x", "extract", tmp_path / str(first)), "ship", FORMS_FIRST=first)
+        with answering(simulated.Script([answer])):
+            said = scope["solve"](scope["Request"](text=text))
+        assert (said.order_id, said.zip, said.confidence) == found
+
+
+def test_where_no_fact_has_a_form_the_confidence_is_what_was_seen_of_it(tmp_path: Path) -> None:
+    use("simulated")
+    scope = _extractor(tmp_path, {"city": ("a city", "", "")})
+    with answering(simulated.Script(['{"city": "Oslo"}'])):
+        said = scope["solve"](scope["Request"](text="A lamp from Oslo."))
+    assert (said.city, said.confidence) == ("Oslo", scope["GUESS_SURE"])
+
+
+def test_a_row_whose_fact_has_another_form_stops_it_before_the_model_is_asked(tmp_path: Path) -> None:
+    """As where a spreadsheet made a number of 02139."""
+    made = new("Find", "extract", tmp_path)
+    table = tmp_path / "find.csv"
+    table.write_text(table.read_text("utf-8").replace(",76197\n", ",7619\n", 1) + "More.,,7619\n", "utf-8")
+    done = run(made, {"SOURCE": "simulated", **QUICK}, tmp_path / "out.ipynb")
+    assert "find.csv: zip has another form than [0-9]{5} in ['7619'" in done.error
+
+
+def test_answers_come_from_a_folder_of_pages_that_ships(tmp_path: Path) -> None:
+    made = new("Help", "answer", tmp_path)
+    (tmp_path / "mine" / "cards").mkdir(parents=True)
+    (tmp_path / "mine" / "fees.md").write_text("A room costs 5 euros.")
+    (tmp_path / "mine" / "cards" / "lost.txt").write_text("A lost card is replaced in three days.")
+    (tmp_path / "mine" / "logo.png").write_bytes(b"\x89")
+    rows = ["text,source", "What does a room cost?,fees", "My card is lost,cards/lost | fees", "Who won?,"]
+    (tmp_path / "help.csv").write_text("\n".join(rows))
+    made.write_text(made.read_text("utf-8").replace('PAGES = \\"\\"', 'PAGES = \\"mine\\"'), "utf-8")
+    done = run(made, {"SOURCE": "simulated", **QUICK}, tmp_path / "out.ipynb")
+    assert done.error == ""
+    parcel = ship(made, tmp_path / "out")
+    inside = [one.partition("/mine/")[2] for one in parcel.files if "/mine/" in one]
+    assert inside == ["cards/lost.txt", "fees.md", "logo.png"]
+    (tmp_path / "help.csv").write_text("text,source\nWhat does a room cost?,fee\n")
+    done = run(made, {"SOURCE": "simulated", **QUICK}, tmp_path / "out.ipynb")
+    assert "help.csv: no page is called {'fee'}, as 'What does a room cost?' has it" in done.error
+
+
+def test_where_no_page_answers_saying_so_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use("simulated")
+    monkeypatch.chdir(tmp_path)
+    scope = _in_this_process(new("Help", "answer", tmp_path), SOURCE="simulated", N=2)
+    none = Case({"text": "Who won?"}, {"source": [None]})
+    said = {"text": "I do not know.", "source": None, "passage": None}
+    assert scope["cites"](said, none)
+    assert not scope["cites"](said, Case({}, {"source": ["fees"]}))
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_case_that_is_appended_moves_no_other_to_the_other_side(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -171,7 +294,8 @@ def test_a_case_that_is_appended_moves_no_other_to_the_other_side(
 
 def test_it_writes_what_it_says_and_never_over_another(tmp_path: Path) -> None:
     made = new("Crème: Brûlée / 2", "extract", tmp_path / "ideas")
-    assert [path.name for path in (tmp_path / "ideas").iterdir()] == ["creme-brulee-2.ipynb"]
+    there = {"creme-brulee-2.ipynb": made.read_text("utf-8"), "creme-brulee-2.csv": ANY}
+    assert {path.name: path.read_text("utf-8") for path in (tmp_path / "ideas").iterdir()} == there
     text = made.read_text("utf-8")
     assert "# Crème: Brûlée / 2" in text
     assert 'NAME = \\"Crème: Brûlée / 2\\"' in text
@@ -179,7 +303,8 @@ def test_it_writes_what_it_says_and_never_over_another(tmp_path: Path) -> None:
     made.write_text("mine")
     with pytest.raises(FileExistsError, match="stays as it is"):
         new("Crème: Brûlée / 2", "classify", tmp_path / "ideas")
-    assert [path.read_text() for path in (tmp_path / "ideas").iterdir()] == ["mine"]
+    assert made.read_text() == "mine"
+    assert made.with_suffix(".csv").read_text("utf-8").startswith("text,order_id,zip\n")
 
 
 def test_a_name_with_quotes_is_still_python(tmp_path: Path) -> None:

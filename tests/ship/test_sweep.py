@@ -19,8 +19,8 @@ from kit.cli import main
 from kit.measure.compare import paired
 from kit.measure.many_runs import holm, pooled
 from kit.ship import Card, Run, Sweep, sweep
+from kit.ship.executors import shared_engine
 from kit.ship.parameters import RunError, listed, read
-from kit.ship.sweep import shared_engine
 from kit.ship.sweep_best import optimism
 
 # --- what runs say ---------------------------------------------------------------------------------

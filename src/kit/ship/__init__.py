@@ -22,6 +22,7 @@ _HOME: dict[str, str] = {
     "Failure": "failures",
     "failure_of": "failures",
     "Feedback": "answers",
+    "beside": "files",
     "Finetune": "finetune",
     "HeldOut": "held_out",
     "Load": "load",
@@ -51,7 +52,7 @@ _HOME: dict[str, str] = {
     "carried": "spans",
     "span": "spans",
     "tracing": "spans",
-    "cluster": "sweep",
+    "cluster": "executors",
     "sweep": "sweep",
     "Sweep": "swept",
 }

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from kit.ship.files import look_in
+
 
 def described(module: ModuleType) -> dict[str, Any]:
     """What a solution's module has.
@@ -107,8 +109,12 @@ def made_up(schema: dict[str, Any], within: dict[str, Any] | None = None) -> Any
     return plain.get(schema.get("type", ""))
 
 
-def main(name: str, out: str) -> None:
-    """Import the module `name` and write to `out` what it has, or what is `wrong`, of which `kind`, where."""
+def main(name: str, out: str, home: str) -> None:
+    """Import the module `name` and write to `out` what it has, or what is `wrong`, of which `kind`, where.
+
+    What it reads from `kit.ship.beside` is looked for in the folder `home`, and named as `files`.
+    """
+    files = look_in(Path(home))
     try:
         module = import_module(name)
     except BaseException as error:
@@ -116,7 +122,7 @@ def main(name: str, out: str) -> None:
         found = {"wrong": said, "line": _line(error, name), "kind": type(error).__name__}
     else:
         try:
-            found = described(module)
+            found = described(module) | {"files": sorted(files)}
         except ValueError as error:
             found = {"wrong": str(error), "line": 0, "kind": ""}
     Path(out).write_text(json.dumps(found), encoding="utf-8")

@@ -1,15 +1,13 @@
 """`kit new tickets --from classify`: a prototype of your own to begin with, a notebook that runs as created.
 
 Five kinds, one anatomy: problem, data, baseline, solution, eval, risk, card. Cells to change begin with
-`# YOURS` and are tagged `yours`; cells that become the service are tagged `ship`. `classify` reads its cases
-from a table beside it, whose rows are to be replaced. Left out: templates of templates (cookiecutter and
-copier have these); a notebook is a better thing to copy.
+`# YOURS` and are tagged `yours`; cells that become the service are tagged `ship`. All but `act` read their
+cases from a table beside them, whose rows are to be replaced. Left out: templates of templates (cookiecutter
+and copier have these); a notebook is a better thing to copy.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 
 from kit.ship.cards import slug
+from kit.ship.first_rows import table
 
 KINDS = {
     "classify": "a message in, a label out; sure as several answers agree",
@@ -26,11 +25,10 @@ KINDS = {
     "review": "drafts, of which the sure ones go out alone and the rest to a person",
 }
 _NAME = "Untitled prototype"
-_ODD = {"5", "18", "69"}  # tickets read by hand: their label does not follow from their words
 
 
 def new(name: str, kind: str, to: str | Path = ".") -> Path:
-    """Write a prototype notebook, of `classify` with a table of cases beside it; never over something.
+    """Write a prototype notebook, and the table of its cases beside it; never over something.
 
     Args:
         name: what you call it; the file is named after it.
@@ -68,17 +66,7 @@ def new(name: str, kind: str, to: str | Path = ".") -> Path:
     except FileExistsError:
         said = f"There is a {target} already, and it stays as it is. Choose another name, or another --to."
         raise FileExistsError(said) from None
-    if kind == "classify":
+    if rows := table(kind):
         with suppress(FileExistsError), target.with_suffix(".csv").open("x", encoding="utf-8") as file:
-            file.write(_example())  # a table that is there is yours, and is read
+            file.write(rows)  # a table that is there is yours, and is read
     return target
-
-
-def _example() -> str:
-    """Messages to a shop and what they want, as a table: what `classify` begins with."""
-    from kit.desk import tickets
-
-    page = io.StringIO(newline="")
-    rows = dict.fromkeys((one.text, one.intent) for one in tickets() if one.intent and one.id not in _ODD)
-    csv.writer(page, lineterminator="\n").writerows([("text", "label"), *rows])
-    return page.getvalue()

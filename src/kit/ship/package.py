@@ -28,6 +28,7 @@ from typing import Any
 
 from kit.ship import lock
 from kit.ship.cells import ShipError, cell_at, cells_of, imported, module_of, with_parameters
+from kit.ship.files import take_along
 from kit.ship.parameters import chosen, read
 from kit.ship.parcel_card import add_card
 from kit.ship.parcel_words import BETTER, CURL, STREAMING, back, body, quoted, settings_rows
@@ -44,8 +45,8 @@ _FILES = {
 _WAYS_OUT = {
     "ModuleNotFoundError": "a service has what is installed, not the files beside a notebook: put the code "
     "into a cell tagged `ship`, or install the package",
-    "FileNotFoundError": "a service does not find the files beside a notebook: put the data into a cell, or "
-    "read it from a package",
+    "FileNotFoundError": "a service has no files but those beside the notebook that its cells read by "
+    "kit.ship.beside(NAME)",
     "NameError": "define or import it in a cell tagged `ship`",
 }
 _PATIENCE = 180.0  # seconds for the import in a fresh process
@@ -114,9 +115,10 @@ def ship(
     making = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
     try:
         _put(making / "src" / name / "solution.py", source)
-        found = _looked_at(making / "src", name, source)
+        found = _looked_at(making / "src", name, source, path.resolve().parent)
         card, note = add_card(making, path, cells, found["values"], target.name)
         _fill(making, path, name, source, found, {"card": card, "back": back(path, target, found["values"])})
+        take_along(found["files"], path.resolve().parent, making / "src" / name)
         os.chmod(making, 0o755)
         if target.exists():
             target.rmdir()
@@ -140,12 +142,13 @@ def _put(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _looked_at(folder: Path, name: str, source: str) -> dict[str, Any]:
+def _looked_at(folder: Path, name: str, source: str, home: Path) -> dict[str, Any]:
     """What the module has, found by importing it where the notebook and its folder are not."""
     out = folder.parent / "found.json"
     here = os.environ | {"PYTHONPATH": str(folder.resolve()), "KIT_SOURCE": "simulated", "KIT_NO_PAID": "1"}
     here.pop("KIT_SIZE", None)  # a service has the full size
-    command = [sys.executable, "-P", "-B", "-m", "kit.ship.look", f"{name}.solution", str(out.resolve())]
+    looked = ["kit.ship.look", f"{name}.solution", str(out.resolve()), str(home)]
+    command = [sys.executable, "-P", "-B", "-m", *looked]
     try:
         done = subprocess.run(
             command, cwd=folder, env=here, capture_output=True, text=True, timeout=_PATIENCE, check=False

@@ -12,14 +12,15 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from kit.ship.executors import shared_engine
 from kit.ship.parameters import RunError, bare, chosen, defaults, read, without
 from kit.ship.record import records
 from kit.ship.run import Run, executed, kept
@@ -216,44 +217,3 @@ def _result(future: Future[tuple[str, str, float]], text: str) -> tuple[str, str
     except Exception as error:
         said = str(error).strip().split("\n")[0][:200]
         return text, f"The run was lost ({type(error).__name__}{': ' if said else ''}{said})", 0.0
-
-
-@contextmanager
-def shared_engine(book: Mapping[str, Any], grid: Mapping[str, Any]) -> Iterator[None]:
-    """One local engine for all kernels, if they will want one: each with its own would be slow, and large."""
-    own = (defaults(book) or {}).get("SOURCE")
-    sources = grid.get("SOURCE") or (own and (os.environ.get("KIT_SOURCE") or own),)
-    if "local" not in sources or "KIT_LOCAL_URL" in os.environ:
-        yield
-        return
-    from kit.models.engine import engine
-
-    os.environ["KIT_LOCAL_URL"] = engine().address
-    try:
-        yield
-    finally:
-        del os.environ["KIT_LOCAL_URL"]
-
-
-@contextmanager
-def cluster(address: str, seconds: float = 10.0) -> Iterator[Executor]:
-    """The machines of a Dask scheduler as an executor.
-
-    Args:
-        address: the scheduler's, as it prints it ("tcp://10.0.0.1:8786").
-        seconds: how long to wait for an answer.
-    Raises:
-        RunError: `distributed` is not installed, or nothing answers there.
-    """
-    try:
-        from distributed import Client
-    except ImportError:
-        raise RunError("--on needs Dask: pip install 'ai-engineering-kit[cluster]'.") from None
-    try:
-        client = Client(address, timeout=seconds)
-    except (OSError, ValueError) as error:
-        raise RunError(
-            f"No Dask scheduler answers at {address} ({error}); start one: dask scheduler."
-        ) from error
-    with client:  # pure=False: two repeats with the same parameters are two runs
-        yield client.get_executor(pure=False, retries=3)

@@ -167,8 +167,8 @@ def on_cluster(requests: Sequence[Request], address: str, ahead: int = 64) -> It
     Raises:
         CourseError: no `distributed` here, or no scheduler at that address.
     """
+    from kit.ship import cluster
     from kit.ship.parameters import RunError
-    from kit.ship.sweep import cluster
 
     todo = iter(enumerate(requests))
     flying: dict[Future[Answer], int] = {}
