@@ -77,7 +77,7 @@ def sweep(
     on: Annotated[str | None, typer.Option(help="A Dask scheduler's address, to use its machines.")] = None,
     held_out: Annotated[bool, typer.Option("--held-out", help="Run cells tagged `held-out`, too.")] = False,
 ) -> None:
-    """Run a notebook over a grid, and say which differences are more than noise. Again: it goes on.
+    """Run a notebook over a grid, and say which differences are shown. Again: it goes on.
 
     Example: `kit sweep idea.ipynb -p model=small,large -p k=1,5 --repeats 3`. Exit code 1: a run failed.
     """
@@ -99,7 +99,7 @@ def compare(
     before: Annotated[Path, typer.Argument(help="An eval card, NAME.card.json.")],
     after: Annotated[Path, typer.Argument(help="Another one.")],
 ) -> None:
-    """Compare two eval cards: what changed, which differences are shown, and which are noise.
+    """Compare two eval cards: what changed, which differences are shown, which inconclusive.
 
     Example: `kit compare cards/tickets.before.card.json cards/tickets.card.json`
     """

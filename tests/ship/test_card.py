@@ -206,7 +206,7 @@ def test_a_real_difference_is_told_from_noise_in_pairs() -> None:
     found = {one.name: one for one in weak.compare(strong).metrics}
     assert (found["right"].verdict, found["right"].good) == ("better", True)
     assert "100 cases in pairs, exact McNemar" in found["right"].how
-    assert {one.name: one.verdict for one in weak.compare(same).metrics}["right"] == "noise"
+    assert {one.name: one.verdict for one in weak.compare(same).metrics}["right"] == "inconclusive"
     assert {one.name: one.verdict for one in strong.compare(weak).metrics}["right"] == "worse"
 
 

@@ -80,6 +80,7 @@ def test_it_runs_at_the_simulated_source_too(kind: str, tmp_path: Path) -> None:
     assert set(records(done.path)) == {
         "right",
         "right_on_dev",
+        "calls",
         "verdict",
         "advice",
         "alone",

@@ -169,7 +169,9 @@ def test_a_run_has_what_its_cells_recorded_the_later_value_of_a_name(ran: Run) -
 
 
 def test_a_cell_that_fails_ends_the_run_and_the_notebook_is_kept_as_far_as_it_came(ran: Run) -> None:
-    assert ran.error == "In [4]: ZeroDivisionError: division by zero"
+    assert (
+        ran.error == "In [4], `kit.record(usd=0.5, model=model, accu...`: ZeroDivisionError: division by zero"
+    )
     assert records(ran.path) == ran.records
     assert "ZeroDivisionError" in ran.path.read_text("utf-8")
     assert "a {b}" in str(ran.path.parent.parent / "a {b}.ipynb")

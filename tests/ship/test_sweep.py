@@ -1,4 +1,4 @@
-"""`kit sweep`: every run kept, none made twice, and differences that are luck called noise."""
+"""`kit sweep`: every run kept, none made twice, and differences that luck explains called inconclusive."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_among_alike_settings_a_difference_is_rarely_claimed_and_the_best_is_cal
         found = swept(lambda r, k, right=right: {"correct": right[k]}, k=list(range(6)))
         pairs = found.compare("correct").pairs
         claimed += any(pair.verdict != "inconclusive" for pair in pairs)
-        noise += found.best("correct").noise
+        noise += found.best("correct").inconclusive
         alone = [paired(right[a], right[b]).p_value for a in range(6) for b in range(a)]
         plain += min(alone) <= 0.05
     assert claimed <= 4
@@ -133,7 +133,7 @@ def test_a_setting_that_is_really_better_is_told_apart() -> None:
     right = {k: scores(0.9 if k == 3 else 0.4, 100, k) for k in range(6)}
     best = swept(lambda r, k: {"correct": right[k]}, k=list(range(6))).best("correct")
     assert best.parameters == {"k": 3}
-    assert not best.noise
+    assert not best.inconclusive
     assert "told apart from every other" in repr(best)
 
 
@@ -343,7 +343,7 @@ def test_the_command_sweeps_real_kernels_shows_the_result_and_tells_a_failure(
     assert left.value.code == 1
     assert "idea: 2 of 2 runs, 1 failed" in said
     assert "0.60 [0.31, 0.83] (n=10)" in said
-    assert "failed: k=5: In [3]: AssertionError: too many" in said
+    assert "failed: k=5: In [3], `import kit`: AssertionError: too many" in said
     assert len(list((tmp_path / "runs" / "idea").glob("*.ipynb"))) == 2
     assert (tmp_path / "runs" / "idea" / "sweep-k.html").exists()
 

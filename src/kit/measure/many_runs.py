@@ -1,4 +1,4 @@
-"""What runs of one notebook say about its parameters: which differences are told apart, and which are noise.
+"""What runs of one notebook say about its parameters: which differences are shown, and which are not.
 
 Scores of the same cases are compared case by case, bare numbers repeat by repeat; many comparisons are
 corrected for their number, and the best of many is told how much of it is luck. Left out: models of all
@@ -211,7 +211,7 @@ class Differences(Sentences):
 
     @property
     def real(self) -> tuple[Comparison, ...]:
-        """Those that are told apart; the others are noise, as far as these runs can tell."""
+        """Those that are shown; the others may be noise, or too small for so few cases."""
         return tuple(c for c in self.pairs if c.verdict != "inconclusive")
 
     def lines(self) -> list[str]:
@@ -222,7 +222,7 @@ class Differences(Sentences):
 def _sentence(metric: str, c: Comparison) -> str:
     a, b = c.names
     word = {"better": f"{b} is higher than {a}", "worse": f"{b} is lower than {a}"}.get(
-        c.verdict, f"{b} and {a} are not told apart: noise"
+        c.verdict, f"{b} against {a} is inconclusive"
     )
     p = f"p = {c.p_value:.3f}" if c.p_value >= 0.001 else "p < 0.001"
     return f"{metric}: {word} ({c.difference!r}, {p}; {c.test})"

@@ -1,4 +1,4 @@
-"""Comparing two cards: what changed between them, which differences are shown, and which are noise."""
+"""Comparing two cards: what changed between them, which differences are shown, and which are inconclusive."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class Metric:
     Attributes:
         name: the scorer, or "seconds a case", "tokens a case", "USD per 1,000 cases".
         difference: with its interval.
-        verdict: "better" or "worse" ("faster", "dearer" ...), or "noise": not shown to differ.
-        good: True if better, False if worse, None if noise.
+        verdict: "better" or "worse" ("faster", "dearer" ...), or "inconclusive".
+        good: True if better, False if worse, None if inconclusive.
         how: over which cases, and by which test.
     """
 
@@ -108,7 +108,9 @@ def changes(a: Card, b: Card) -> Changes:
     if same:
         metrics += _costs(a.solution, b.solution, same)
     if len(metrics) > 1:
-        notes.append(f"{len(metrics)} numbers are compared; of twenty that do not differ, one looks as if.")
+        chance = min(100, 5 * len(metrics))  # Bonferroni's bound
+        told = f"{len(metrics)} numbers are compared: if nothing had changed, at least one would look as if"
+        notes.append(f"{told} with a chance of up to {chance} %.")
     before, after = (f"{one.name} ({one.made[:16].replace('T', ' ')})" for one in (a, b))
     return Changes((before, after), said, tuple(_changed(a, b)), tuple(metrics), tuple(notes))
 
@@ -194,7 +196,7 @@ def _scores(a: Card, b: Card, same: list[str]) -> list[Metric]:
             one = unpaired(a.solution.rate(name), b.solution.rate(name))
             how = f"different cases, {one.test}"
         good = {"better": True, "worse": False}.get(one.verdict)
-        found.append(Metric(name, one.difference, "noise" if good is None else one.verdict, good, how))
+        found.append(Metric(name, one.difference, "inconclusive" if good is None else one.verdict, good, how))
     return found
 
 
@@ -217,7 +219,7 @@ def _costs(a: Report, b: Report, same: list[str]) -> list[Metric]:
             continue
         one, how = _in_pairs(before, after, both)
         good = {"better": False, "worse": True}.get(one.verdict)  # `paired` takes more for better
-        verdict = "noise" if good is None else less if good else more
+        verdict = "inconclusive" if good is None else less if good else more
         how += "; another machine or load may be all of it" if name == "seconds a case" else ""
         found.append(Metric(name, one.difference, verdict, good, how))
     return found

@@ -163,7 +163,7 @@ class Card:
         return digest([self.code, self.prompts, self.model, self.grader, self.cases])
 
     def compare(self, other: Card) -> Changes:
-        """`other` against this card: what changed, and which differences are noise.
+        """`other` against this card: what changed, and which differences are shown.
 
         Cases that both measured are compared in pairs. Where the cases differ, that is said, and rates are
         compared as of different cases; where the graders differ, nothing is compared.

@@ -172,12 +172,14 @@ def executed(
 
 
 def _sentence(error: Exception) -> str:
-    """What stopped a notebook, in one line: the cell, the kind, the first line of its words."""
+    """What stopped a notebook, in one line: the cell by its first line, the kind, the first of its words."""
     from papermill import PapermillExecutionError
 
     kind, words = type(error).__name__, str(error)
     if isinstance(error, PapermillExecutionError):
-        kind, words = f"In [{error.exec_count}]: {error.ename}", error.evalue
+        top = next((line.strip() for line in error.source.splitlines() if line.strip()), "")
+        cell = f"In [{error.exec_count}], `{top if len(top) <= 40 else top[:37] + '...'}`"
+        kind, words = f"{cell}: {error.ename}", error.evalue
     first = words.strip().split("\n")[0][:600]
     return f"{kind}: {first}" if first else kind
 

@@ -1,4 +1,4 @@
-"""Run a notebook over a grid of parameters, several at a time, and say which differences are more than noise.
+"""Run a notebook over a grid of parameters, several at a time, and say which differences are shown.
 
 Every executed notebook is kept in the store, so that a sweep that was stopped goes on where it was, and the
 same call again runs nothing twice. Runs go to threads of this process, each with a kernel of its own, or to

@@ -36,7 +36,7 @@ class Best(Sentences):
         return tuple(c.names[0] for c in self.against if c.verdict == "inconclusive")
 
     @property
-    def noise(self) -> bool:
+    def inconclusive(self) -> bool:
         """True if another setting may be as good."""
         return bool(self.tied)
 
@@ -48,12 +48,12 @@ class Best(Sentences):
         if many == 1:
             return said
         which = "; ".join(self.tied[:4]) + ("; ..." if len(self.tied) > 4 else "")
-        noise = f"That may be noise. Not told apart from it, {len(self.tied)} of {many - 1}: {which}."
+        tied = f"Inconclusive: {len(self.tied)} of {many - 1} are not told apart from it ({which})."
         again = "run it again on fresh cases before you quote it."
         luck = "" if (self.luck or 0) <= 0 else f", here by about {self.luck:.2g}"
         return [
             *said,
-            noise if self.tied else "It is told apart from every other.",
+            tied if self.tied else "It is told apart from every other.",
             f"The best of {many} is flattered by luck{luck}: {again}",
         ]
 

@@ -96,7 +96,7 @@ class Sweep:
             metric: default, the first with scores of cases, or else the first that was recorded.
             by: the parameter; default, all that were varied, in one family.
         Returns:
-            `Differences`; what is not told apart is called noise.
+            `Differences`; what is not shown to differ is called inconclusive.
         Raises:
             LookupError: nothing of that name was recorded, or varied.
         """
