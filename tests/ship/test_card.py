@@ -208,6 +208,9 @@ def test_a_real_difference_is_told_from_noise_in_pairs() -> None:
     assert "100 cases in pairs, exact McNemar" in found["right"].how
     assert {one.name: one.verdict for one in weak.compare(same).metrics}["right"] == "inconclusive"
     assert {one.name: one.verdict for one in strong.compare(weak).metrics}["right"] == "worse"
+    (said,) = [note for note in weak.compare(strong).notes if "numbers are compared" in note]
+    assert said.startswith(f"{len(found)} numbers")
+    assert said.endswith(f"a chance of up to {5 * len(found)} %.")
 
 
 def test_an_edit_of_a_prompt_is_shown_in_whole_words() -> None:
