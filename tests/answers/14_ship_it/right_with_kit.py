@@ -48,7 +48,7 @@ def answered(key: str, text: str) -> str:
 def redacted(text: str, names: list[str]) -> str:
     text = re.sub(r"[a-z0-9._%+-]+@[a-z0-9-]+([.][a-z0-9-]+)+", "[email]", text, flags=re.I)
     out, at = "", 0
-    for found in re.finditer(r"(?<![\w-])(?:\d[ -]?){12,18}\d(?![\w-])", text):
+    for found in re.finditer(r"(?<![\w-])(?<!\d )(?:\d[ -]?){12,18}\d(?![\w-])(?! \d)", text):
         digits = "".join(sign for sign in found.group() if sign.isdigit())
         out += text[at : found.start()] + ("[card]" if luhn(digits) else found.group())
         at = found.end()

@@ -5,7 +5,7 @@ def redacted(text: str, names: list[str]) -> str:
     def card(found):
         return "[card]" if luhn(re.sub(r"\D", "", found[0])) else found[0]
 
-    text = re.sub(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])", card, text)
+    text = re.sub(r"(?<![\w-])(?<!\d )\d(?:[ -]?\d){12,18}(?![\w-])(?! \d)", card, text)
     for name in names:
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "[name]", text, flags=re.IGNORECASE)
     return text
