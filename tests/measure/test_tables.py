@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_cases_are_appended_once_and_what_is_there_stays(tmp_path: Path) -> None
     assert append_to_csv(path, new) == 2
     assert append_to_csv(path, new) == 0
     assert path.read_text("utf-8") == (
-        "\ufefflabel;text;who;note\nx;Größe?;me;\n"
+        "\ufefflabel;text;who;note\nx;Größe?;me;\n\n"
         'y;"\'=HYPERLINK(""a"")";;feedback, wrong: said so\n;"\'-5 °C,\nreally";;\n'
     )
     assert [(case.input["text"], case.expected["label"]) for case in cases_from_csv(path)] == [
@@ -100,8 +101,68 @@ def test_cases_are_appended_once_and_what_is_there_stays(tmp_path: Path) -> None
 def test_where_a_row_came_from_has_a_column_and_a_plain_file_stays_plain(tmp_path: Path) -> None:
     path = _file(tmp_path, "text,label\nä,x\n")
     append_to_csv(path, [Case({"text": "b"}, {"label": "y"}, tags=("feedback", "right"))])
-    assert path.read_text("utf-8") == 'text,label,note\nä,x,\nb,y,"feedback, right"\n'
+    assert path.read_text("utf-8") == 'text,label,note\nä,x\nb,y,"feedback, right"\n'
     assert cases_from_csv(path)[1].note == "feedback, right"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("text,label,note\n+49 1, x ,\n=a,y,", "text,label,note\n+49 1, x ,\n=a,y,\nb,z,\n"),
+        ('"text",label\r\n"a\r\nb",x\r\n', 'text,label,note\r\n"a\r\nb",x\r\nb,z,\r\n'),
+        ("text,label", "text,label,note\nb,z,\n"),
+        (
+            'text,"label\nof it",label,note\nä\u2028ö,1,x,\n',
+            'text,"label\nof it",label,note\nä\u2028ö,1,x,\nb,,z,\n',
+        ),
+    ],
+)
+def test_what_stands_in_a_table_stays_to_the_letter(tmp_path: Path, before: str, after: str) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_bytes(before.encode())
+    assert append_to_csv(path, [Case({"text": "b"}, {"label": "z"})]) == 1
+    assert path.read_bytes().decode() == after
+    assert cases_from_csv(path)[-1].expected == {"label": "z"}
+
+
+def test_a_cell_may_hold_several_values(tmp_path: Path) -> None:
+    path = _file(tmp_path, "text,source\na,fees\nb, cards/lost |fees|\nc,\n")
+    pages = ["fees", "cards/lost"]
+    found = cases_from_csv(path, ["text"], ["source"], allowed={"source": [*pages, None]}, several={"source"})
+    assert [case.expected["source"] for case in found] == [["fees"], ["cards/lost", "fees"], [None]]
+    path.write_text("text,source\na,fee\nb,fees | card\nc,\n")
+    with pytest.raises(ValueError) as told:
+        cases_from_csv(path, ["text"], ["source"], allowed={"source": pages}, several={"source"})
+    assert "line 2: source 'fee' is none of fees, cards/lost. line 3: source 'card' is none" in str(
+        told.value
+    )
+    assert "line 4: no source." in str(told.value)
+    append_to_csv(path, [Case({"text": "d"}, {"source": ["fees", "cards/lost"]})])
+    assert path.read_text().endswith("d,fees | cards/lost,\n")
+
+
+def test_of_many_values_the_nearest_is_named(tmp_path: Path) -> None:
+    path = _file(tmp_path, "text,source\na,opening-hours\nb,zzz\n")
+    pages = [f"visiting/page{i}" for i in range(20)] + ["visiting/opening-hours"]
+    with pytest.raises(ValueError) as told:
+        cases_from_csv(path, ["text"], ["source"], allowed={"source": pages})
+    assert "'opening-hours' is none of 21 there are; did you mean 'visiting/opening-hours'?" in str(
+        told.value
+    )
+    assert "line 3: source 'zzz' is none of 21 there are." in str(told.value)
+
+
+def test_a_value_of_another_form_is_told_by_its_line(tmp_path: Path) -> None:
+    """As where a spreadsheet made a number of 02139."""
+    path = _file(tmp_path, "text,zip\na,02139\nb,\nc,2139\n")
+    with pytest.raises(ValueError, match=r"mine\.csv, line 4: zip '2139' has not the form \[0-9\]\{5\}\.$"):
+        cases_from_csv(path, ["text"], ["zip"], allowed={"zip": re.compile("[0-9]{5}")})
+
+
+def test_a_text_with_a_comma_and_no_quotes_is_told_by_its_line(tmp_path: Path) -> None:
+    path = _file(tmp_path, "text,label\na,x\nOn Monday, at 9, x\nb,x,,\n")
+    with pytest.raises(ValueError, match=r"line 3: 'x' has no column. A text with ',' in it needs quotes\.$"):
+        cases_from_csv(path)
 
 
 def test_cases_that_no_column_takes_are_refused_and_the_file_stays(tmp_path: Path) -> None:
