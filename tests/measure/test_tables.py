@@ -131,12 +131,9 @@ def test_a_cell_may_hold_several_values(tmp_path: Path) -> None:
     found = cases_from_csv(path, ["text"], ["source"], allowed={"source": [*pages, None]}, several={"source"})
     assert [case.expected["source"] for case in found] == [["fees"], ["cards/lost", "fees"], [None]]
     path.write_text("text,source\na,fee\nb,fees | card\nc,\n")
-    with pytest.raises(ValueError) as told:
+    told = r"line 2: source 'fee' is none of fees, cards/lost\. line 3: source 'card' .* line 4: no source\."
+    with pytest.raises(ValueError, match=told):
         cases_from_csv(path, ["text"], ["source"], allowed={"source": pages}, several={"source"})
-    assert "line 2: source 'fee' is none of fees, cards/lost. line 3: source 'card' is none" in str(
-        told.value
-    )
-    assert "line 4: no source." in str(told.value)
     append_to_csv(path, [Case({"text": "d"}, {"source": ["fees", "cards/lost"]})])
     assert path.read_text().endswith("d,fees | cards/lost,\n")
 
@@ -144,12 +141,9 @@ def test_a_cell_may_hold_several_values(tmp_path: Path) -> None:
 def test_of_many_values_the_nearest_is_named(tmp_path: Path) -> None:
     path = _file(tmp_path, "text,source\na,opening-hours\nb,zzz\n")
     pages = [f"visiting/page{i}" for i in range(20)] + ["visiting/opening-hours"]
-    with pytest.raises(ValueError) as told:
+    near = r"'opening-hours' is none of 21 there are; did you mean 'visiting/opening-hours'\? "
+    with pytest.raises(ValueError, match=rf"{near}line 3: source 'zzz' is none of 21 there are\.$"):
         cases_from_csv(path, ["text"], ["source"], allowed={"source": pages})
-    assert "'opening-hours' is none of 21 there are; did you mean 'visiting/opening-hours'?" in str(
-        told.value
-    )
-    assert "line 3: source 'zzz' is none of 21 there are." in str(told.value)
 
 
 def test_a_value_of_another_form_is_told_by_its_line(tmp_path: Path) -> None:

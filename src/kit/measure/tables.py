@@ -67,7 +67,7 @@ def cases_from_csv(
             continue
         if "" in cells:
             wrong.append(
-                f"line {line}: {cells['']!r} has no column. A text with {table.mark!r} needs quotes."
+                f"line {line}: {cells['']!r} has no column. A text with {table.mark!r} in it needs quotes."
             )
         lists = {name: _parts(cells[name]) for name in several}
         right = {name: cells[name] or None for name in expected} | lists
