@@ -67,7 +67,9 @@ def test_nothing_of_the_package_is_replaced(idea: Path, tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_said_with_the_way_out(idea: Path, tmp_path: Path) -> None:
     (idea.parent / "data" / "price.txt").unlink()
-    with pytest.raises(ShipError, match=r"There is no data/price\.txt in .*home; put it beside the notebook"):
+    with pytest.raises(
+        ShipError, match=r"There is no 'data/price\.txt' in .*home; put it beside the notebook"
+    ):
         ship(idea, tmp_path / "out")
     plain = [(("ship",), 'TEXT = open("notes.txt").read()'), SIMPLE]
     with pytest.raises(ShipError, match=r"no files but those .* read by kit\.ship\.beside\(NAME\)"):

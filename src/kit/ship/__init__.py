@@ -23,6 +23,7 @@ _HOME: dict[str, str] = {
     "failure_of": "failures",
     "Feedback": "answers",
     "beside": "files",
+    "pages": "files",
     "Finetune": "finetune",
     "HeldOut": "held_out",
     "Load": "load",

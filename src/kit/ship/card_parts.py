@@ -60,8 +60,13 @@ def _results(card: Card) -> Part:
     ladder, name = [card.solution, *card.baselines], card.solution.scorers[0]
     lines = []
     if (found := card.comparison) is not None:
-        test = f"{found.difference!r}, {found.test}"
+        p = f"p = {found.p_value:.2g}" if found.p_value >= 0.001 else "p < 0.001"
+        test = f"{found.difference!r}, {found.test}, {p}"
         lines.append(f"Against {found.names[0]}, the strongest baseline, on the same cases: {test}.")
+        if found.verdict == "inconclusive" and (found.difference.low > 0 or found.difference.high < 0):
+            lines.append(
+                "The interval leaves 0 out and the test, stricter with so few cases, does not: no verdict."
+            )
     if card.solution.rates():
         lines.append("In brackets: where the true value lies, with 95 % confidence; n: how many cases.")
     rows, heads = list[list[Any]](), ["", "mean score, 95 % interval"]
@@ -93,7 +98,7 @@ def _costs(card: Card) -> Part:
     took = f"Measuring on the held-out cases took {card.spent}{cap}."
     load = "an eval asks several cases at once, which wait for each other; a lone request is faster"
     lines.append(f"{took} Seconds hold for the machine and its load: {load}.")
-    heads = ("", "seconds, median", "seconds, 95th percentile", "USD per 1,000")
+    heads = ("", "seconds under the eval's load, median", "95th percentile", "USD per 1,000")
     return Part("Cost and latency", lines, heads, rows, strong=True, absent=card.gaps.get("costs", ()))
 
 

@@ -6,6 +6,7 @@ solution once, notes what it asked for, and copies that.
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from pathlib import Path, PurePosixPath
@@ -32,13 +33,47 @@ def beside(name: str) -> Path:
     parts = PurePosixPath(name).parts
     if not parts or ".." in parts or Path(name).is_absolute():
         raise ValueError(f"{name!r} must be the name of something in the notebook's own folder.")
-    module = sys._getframe(1).f_globals.get("__file__")
+    frame = sys._getframe(1)
+    if frame.f_globals.get("__name__") == __name__ and frame.f_back:  # `pages` asks for whoever called it
+        frame = frame.f_back
+    module = frame.f_globals.get("__file__")
     home = _home or (Path(module).parent if module else Path.cwd())
     path = home.joinpath(*parts)
     if not path.exists():
-        raise FileNotFoundError(f"There is no {name} in {home.resolve()}; put it beside the notebook.")
+        raise FileNotFoundError(f"There is no {name!r} in {home.resolve()}; put it beside the notebook.")
     _asked.add(str(PurePosixPath(name)))
     return path
+
+
+def pages(name: str) -> list[tuple[str, str]]:
+    """The pages of a folder that lies beside the notebook, and of the folders in it; they ship.
+
+    Args:
+        name: the folder's. Its files that end in .md or .txt are pages, in UTF-8, else read as Windows-1252.
+    Returns:
+        (name, text) of each, by name: its path in the folder without the ending, as "cards/fees". A first
+        line without a full stop, alone above an empty one, is made a heading: "# How to find us".
+    Raises:
+        FileNotFoundError: no such folder.
+        ValueError: no page in it, one that is empty, or two of one name.
+    """
+    home = beside(name)
+    found: dict[str, str] = {}
+    for path in sorted(home.rglob("*")):
+        called = path.relative_to(home).with_suffix("").as_posix()
+        if path.suffix.lower() not in (".md", ".txt") or any(p.startswith(".") for p in called.split("/")):
+            continue
+        data = path.read_bytes()
+        try:
+            text = data.decode("utf-8-sig").strip()
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace").strip()
+        if not text or called in found:
+            raise ValueError(f"{path} is {'a second page called ' + called if text else 'empty'}.")
+        found[called] = re.sub(r"\A(?!#)(.*[^\s.!?:;,])\s*\n\s*\n", r"# \1\n\n", text)
+    if not found:
+        raise ValueError(f"There is no page in {home.resolve()}: files that end in .md or .txt.")
+    return list(found.items())
 
 
 def look_in(home: Path) -> set[str]:

@@ -76,6 +76,11 @@ class Manager(AsyncKernelManager):
         """Start it, with what the run adds to the environment."""
         await super().start_kernel(**({"env": os.environ | self.more} | asked if self.more else asked))
 
+    async def _async_interrupt_kernel(self) -> None:
+        """Jupyter interrupts a kernel before it ends it, and an idle one may call that an error."""
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
     @property
     def kernel_spec(self) -> Any:
         """The notebook's kernel; one of Python is for the warm provisioner if that is wanted and known."""

@@ -23,9 +23,9 @@ def described(module: ModuleType) -> dict[str, Any]:
     """What a solution's module has.
 
     Returns:
-        `examples` as plain data (one made up from the form, if the module has none), `answer`: one made up
-        (or None), `stream`: whether there, `values`: its names of texts, numbers, switches and small tables,
-        to know its eval card by.
+        `examples` as plain data (one made up from the form, if the module has none), `better`: how a field
+        of an answer would be put right (or None), `stream`: whether there, `values`: its names of texts,
+        numbers, switches and small tables, to know its eval card by.
     Raises:
         ValueError: it lacks a part, or a part is of another kind; one sentence.
     """
@@ -67,7 +67,7 @@ def described(module: ModuleType) -> dict[str, Any]:
             examples.append(module.Request.model_validate(made_up(module.Request.model_json_schema())))
     return {
         "examples": [one.model_dump(mode="json") for one in examples],
-        "answer": _answer(module.Answer),
+        "better": _better(module.Answer),
         "stream": stream is not None,
         "values": {
             name: plain(value)
@@ -77,10 +77,15 @@ def described(module: ModuleType) -> dict[str, Any]:
     }
 
 
-def _answer(form: Any) -> Any:
-    """An answer of that form as plain data; None if none can be made up."""
-    with suppress(Exception):  # validators are the prototyper's code
-        return form.model_validate(made_up(form.model_json_schema())).model_dump(mode="json")
+def _better(form: Any) -> dict[str, Any] | None:
+    """The first field of an answer with what a person may put there; None if there is none."""
+    schema = form.model_json_schema()
+    for name, part in schema.get("properties", {}).items():
+        value = made_up(part, schema)
+        if isinstance(value, str) and "enum" not in str(part) and "$ref" not in str(part):
+            nothing = {"type": "null"} in part.get("anyOf", ())
+            value = None if nothing else f"the right {name}"
+        return {name: value}
     return None
 
 

@@ -200,7 +200,7 @@ def _fill(
         **more,
     }
     words["body"] = body(found)
-    words["better"] = BETTER.substitute(answer=quoted(found["answer"])) if found["answer"] else ""
+    words["better"] = BETTER.substitute(answer=quoted(found["better"])) if found["better"] else ""
     words["streaming"] = STREAMING.substitute(words) if found["stream"] else ""
     templates = resources.files("kit.ship") / "parcel"
     for template, place in _FILES.items():

@@ -19,7 +19,10 @@ def back(notebook: Path, target: Path, values: Mapping[str, Any]) -> str:
     kept = json.dumps(f"{target.as_posix()}/.kit/answers.sqlite")
     cases = f"Feedback({kept}).cases()"
     if str(table := values.get("CASES")).endswith(".csv"):
-        return f"from kit.measure import append_to_csv\n\nappend_to_csv({json.dumps(table)}, {cases})"
+        added = f"append_to_csv({json.dumps(table)}, {cases})"
+        return (
+            f'from kit.measure import append_to_csv\n\nprint({added}, "rows are new in", {json.dumps(table)})'
+        )
     return f"cases += {cases}"
 
 
