@@ -77,4 +77,4 @@ class HeldOut:
         return len(self._cases)
 
     def __repr__(self) -> str:
-        return f"HeldOut({len(self)} cases, {self.looks} solutions measured on them)"
+        return f"HeldOut({len(self)} cases, {self.looks} solution{'s' * (self.looks != 1)} measured on them)"
