@@ -10,6 +10,7 @@ ORDER = Fact("# and W and seven digits", "(#W)[0-9]{7}", "order number")
 DAY = Fact("day and month", r"[0-9]{1,2}\.[0-9]{1,2}\.")
 PHONE = Fact("a phone number", r"(\+49 |0)[0-9 /-]{8,15}[0-9]", "call phone")
 CITY = Fact("a city")
+COUNT = Fact("how many", "[0-9]{1,3}", "are group")
 
 
 @pytest.mark.parametrize(
@@ -22,11 +23,15 @@ CITY = Fact("a city")
         (ORDER, "I reorder 1112223", "#W1112223", None),
         (ORDER, "my number, of 2 that I have, is 1112223", "#W1112223", None),  # a digit between
         (ORDER, "order" + " so" * 30 + " 1112223", "#W1112223", None),
-        (DAY, "From 24.11. to 3.12.2026", "24.11.", "24.11."),  # no words: anywhere
+        (DAY, "From 24.11. to 3.12.2026", "24.11.", None),  # nothing marks it
         (DAY, "3.12.2026", None, None),
         (PHONE, "Call +49 163 7778889, please", "+49 163 7778889", "+49 163 7778889"),
         (PHONE, "0176/8889901", "0176/8889901", None),
         (CITY, "Oslo", None, None),
+        (ORDER, "We paid for #W1112223", "#W1112223", "#W1112223"),  # its beginning marks it
+        (ORDER, "We paid for 1112223", "#W1112223", None),
+        (COUNT, "On 30.10. at 14.15, 6:30, 1,200 or 7/8 we are 12.", "12", "12"),
+        (COUNT, "We are on 6.6. at ten", None, None),
     ],
 )
 def test_code_finds_what_has_the_form(fact: Fact, text: str, anywhere: str | None, near: str | None) -> None:
@@ -46,6 +51,8 @@ def test_code_finds_what_has_the_form(fact: Fact, text: str, anywhere: str | Non
         (PHONE, "0171 8889901", "call me 0176-8889901", False),
         (PHONE, "0176 8889901", "call me 0176-8889901", True),
         (PHONE, "0176-8889901", "call me 01768889901", True),
+        (COUNT, "28", "on 28.11. we are 12", False),
+        (COUNT, "12", "on 28.11. we are 12.", True),
         (CITY, "oslo", "a lamp from Oslo", True),
         (CITY, "Oslo", "Oslofjord", False),
         (CITY, "New  York", "in New York", True),
@@ -70,6 +77,8 @@ def test_its_form_written_in_full_is_what_an_answer_must_have() -> None:
 def test_a_fact_that_cannot_be_is_refused_where_it_is_written() -> None:
     with pytest.raises(ValueError, match=r"The form '\[0-9' is no regular expression: unterminated"):
         Fact("five digits", "[0-9")
+    with pytest.raises(ValueError, match="looks around itself"):
+        Fact("how many", r"(?<![0-9.])[0-9]{1,3}")
     with pytest.raises(ValueError, match="needs words that tell a model"):
         Fact(" ")
 

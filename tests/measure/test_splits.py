@@ -121,3 +121,13 @@ def test_a_growing_split_at_a_half_takes_one_of_each_two_at_random() -> None:
 def test_a_growing_split_leaves_no_side_empty() -> None:
     assert [len(side) for side in split([Case(str(i)) for i in range(4)], 0.01, growing=True)] == [1, 3]
     assert [len(side) for side in split([Case(str(i)) for i in range(4)], 0.99, growing=True)] == [3, 1]
+
+
+def test_labels_with_other_names_leave_every_case_on_its_side() -> None:
+    """Else rows that were read while working would be unseen ones after a renaming."""
+    sides = []
+    for names in ("xyz", ("billing", "technical", "other")):
+        cases = [Case(f"text {i}", names[i % 7 % 3]) for i in range(40)]
+        halves = split(cases, 0.5, seed=7, stratify=lambda case: case.expected, growing=True)
+        sides.append([{case.input for case in half} for half in halves])
+    assert sides[0] == sides[1]

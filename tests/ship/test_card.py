@@ -294,7 +294,7 @@ def test_another_grader_or_another_label_makes_scores_incomparable() -> None:
     assert "right" not in {metric.name for metric in found.metrics}
     mended = [Case(c.input, OTHER[c.expected] if i < 7 else c.expected, id=c.id) for i, c in enumerate(HELD)]
     relabelled = one.compare(card("x", measured(0.9, "model", mended), grader=right))
-    assert "7 cases got another label" in " ".join(relabelled.notes)
+    assert "7 cases are in both with another label" in " ".join(relabelled.notes)
     assert "93 cases in pairs" in relabelled.metrics[0].how
 
 

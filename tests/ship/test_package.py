@@ -211,9 +211,14 @@ def test_a_card_measured_at_other_settings_than_the_services_is_said_to_be(
         assert shipped.note in (shipped.folder / "README.md").read_text("utf-8")
         return shipped.note
 
-    other = noted({"K": 1, "HINTS": True, "ROOM": 32, "elsewhere": 1}, "a")
-    assert "measured at K = 1, HINTS = True; this service has K = 5, HINTS = False" in other
-    assert other.endswith("kit ship nb.ipynb -p K=1 -p HINTS=True --to a_2")
+    with pytest.raises(ShipError) as other:
+        noted({"K": 1, "HINTS": True, "ROOM": 32, "elsewhere": 1}, "a")
+    assert "measured at K = 1, HINTS = True; this service has K = 5, HINTS = False" in str(other.value)
+    assert "what was measured: kit ship nb.ipynb -p K=1 -p HINTS=True; or" in str(other.value)
+    assert "unmeasured: kit ship nb.ipynb -p K=5 -p HINTS=False; or run" in str(other.value)
+    assert not (tmp_path / "a").exists()
+    chosen = noted({"K": 1, "HINTS": True}, "a", K="5")
+    assert "this service has K = 5, HINTS = False. Run the notebook, then ship again (--to a_2)." in chosen
     assert noted({"K": 1, "HINTS": True}, "b", K="1", hints="true") == ""
     assert "K = 1\nHINTS = True" in (tmp_path / "b/src/nb/solution.py").read_text()
     assert "-p" not in noted({"ROOM": 64}, "c")
@@ -222,7 +227,8 @@ def test_a_card_measured_at_other_settings_than_the_services_is_said_to_be(
     )  # it goes by the model, not by what is typed
     assert noted({"K": 5, "SOURCE": "there"}, "d") == ""
     monkeypatch.setenv("KIT_SIZE", "quick")  # a card of a quick run is not one of what will be served
-    assert "measured at K = 3; this service has K = 5" in noted({"K": 3}, "e")
+    with pytest.raises(ShipError, match="measured at K = 3; this service has K = 5"):
+        noted({"K": 3}, "e")
 
 
 def test_a_parameter_that_the_notebook_has_not_or_does_not_ship_is_refused(tmp_path: Path) -> None:
@@ -474,15 +480,19 @@ def test_feedback_comes_back_as_a_row_of_the_prototypes_table(tmp_path: Path) ->
         )
         assert json.loads(asked.stdout)["answer"]["confidence"] <= 1
         text = "The kettle leaks. What now?"
-        id = client.post("/answer", json={"text": text}).json()["id"]
-        assert client.post("/feedback", json={"id": id, "better": {"label": "return"}}).status_code == 201
+        said = client.post("/answer", json={"text": text}).json()
+        other = {"label": "cancel" if said["answer"]["label"] != "cancel" else "return"}
+        assert client.post("/feedback", json={"id": said["id"], "better": other}).status_code == 201
+        same = client.post("/answer", json={"text": "Hm."}).json()
+        told = {"id": same["id"], "better": same["answer"]}  # whoever repeats an answer calls it right
+        assert client.post("/feedback", json=told).status_code == 201
     (code,) = re.findall(r"```python\n(.*?)```", readme, re.S)
     before = cases_from_csv(path.with_suffix(".csv"))
     for _ in range(2):  # the second time it is there already
         subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, env=environment())
-        *same, last = cases_from_csv(path.with_suffix(".csv"))
-        assert (same, last.input, last.expected) == (before, {"text": text}, {"label": "return"})
-    assert last.note == "feedback, wrong"
+        *same, wrong, right = cases_from_csv(path.with_suffix(".csv"))
+        assert (same, wrong.input, wrong.expected) == (before, {"text": text}, other)
+    assert (wrong.note, right.note) == ("feedback, wrong", "feedback, right")
 
 
 def test_its_own_tests_run_green_without_a_model(parcel: Any) -> None:

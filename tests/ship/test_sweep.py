@@ -20,6 +20,7 @@ from kit.measure.compare import paired
 from kit.measure.many_runs import holm, pooled
 from kit.ship import Card, Run, Sweep, sweep
 from kit.ship.executors import shared_engine
+from kit.ship.new import new
 from kit.ship.parameters import RunError, listed, read
 from kit.ship.sweep_best import optimism
 
@@ -378,3 +379,11 @@ def test_kernels_share_one_local_engine_if_they_will_want_one(
         assert (os.environ.get("KIT_LOCAL_URL") == engine.address) is shared
     assert bool(started) is shared
     assert os.environ.get("KIT_LOCAL_URL") == around.get("KIT_LOCAL_URL")
+
+
+def test_what_decides_which_cases_are_held_out_is_no_setting_to_choose(tmp_path: Path) -> None:
+    path = new("Sort", "classify", tmp_path)
+    grid = {"SPLIT": [7, 8], "SOURCE": "simulated", "N": 4, "K": 1}
+    said = repr(sweep(path, grid, store=tmp_path / "runs", progress=False))
+    assert "SPLIT decided which cases are held out" in said
+    assert "stayed unseen" not in said

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 _PLAIN_START = re.compile(r"\(([^\\|?*+\[\](){}.^$]+)\)")
 _GAP = 40  # characters between a word and its fact, none of them a digit
+_FROM = r"(?<!\w)(?<!\d[.,:/-])"  # not inside a word, nor inside a date, a time or a longer number
+_TO = r"(?!\w)(?![.,:/-]\d)"
 
 
 class _Parts(NamedTuple):
@@ -27,9 +29,11 @@ class Fact(_Parts):
         words: how it looks, for the model: "five digits".
         form: a regular expression of the whole of it. Plain text in brackets at its beginning is what people
             leave out: "(#W)[0-9]{7}" finds 5930412 and makes #W5930412 of it. "": any text; code finds none.
-        before: whole words, one of which stands before it: "zip live".
+        before: whole words, one of which stands before it, at most 40 characters away and with no digit
+            between: "zip live".
     Raises:
-        ValueError: no words, or a form that is no regular expression.
+        ValueError: no words, or a form that is no regular expression, or one that looks around itself, which
+            models' servers do not know.
 
     Example:
         `Fact("five digits", "[0-9]{5}", "zip live").find("I live in 60614.")` is "60614"
@@ -45,7 +49,17 @@ class Fact(_Parts):
             re.compile(form)
         except re.error as error:
             raise ValueError(f"The form {form!r} is no regular expression: {error}.") from None
+        if re.search(r"\(\?<?[=!]", form):
+            raise ValueError(
+                f"The form {form!r} looks around itself (?=...), which models' servers do not know; that a "
+                "fact is no part of a word, a date or a longer number is looked at anyway."
+            )
         return super().__new__(cls, words, form, before)
+
+    @property
+    def marked(self) -> bool:
+        """Whether code can tell it from others of its form: by words before it, or by how it begins."""
+        return bool(self.form and (self.before.strip() or self._start))
 
     @property
     def pattern(self) -> str:
@@ -61,13 +75,16 @@ class Fact(_Parts):
 
         Args:
             text: the message. Letter case does not count.
-            near: only after one of the words `before`, at most 40 characters on and with no digit between.
+            near: only where something marks it: one of the words `before`, or its whole beginning.
         """
-        if not self.form:
+        if not self.form or (near and not self.marked):
             return None
         words = "|".join(map(re.escape, self.before.split()))
-        start = rf"\b(?:{words})\b\D{{0,{_GAP}}}?" if near and words else ""
-        found = re.search(rf"{start}(?<!\w){self._left_out}(?P<rest>{self._rest})(?!\w)", text, re.IGNORECASE)
+        loose = rf"{_FROM}{self._left_out}(?P<rest>{self._rest}){_TO}"
+        full = rf"{_FROM}{re.escape(self._start)}(?P<rest>{self._rest}){_TO}"
+        after = rf"\b(?:{words})\b\D{{0,{_GAP}}}?{loose}"
+        ways = ([after] if words else []) + ([full] if self._start else []) if near else [loose]
+        found = next(filter(None, (re.search(way, text, re.IGNORECASE) for way in ways)), None)
         return f"{self._start}{found['rest']}" if found else None
 
     def stands(self, value: str, text: str) -> bool:
@@ -78,7 +95,7 @@ class Fact(_Parts):
         rest = value.strip()
         rest = rest[len(self._start) :] if rest.lower().startswith(self._start.lower()) else rest
         pieces = r"[\s/-]*".join(re.escape(piece) for piece in re.split(r"[\s/-]+", rest) if piece)
-        whole = rf"(?<!\w){self._left_out}{pieces}(?!\w)"
+        whole = rf"{_FROM}{self._left_out}{pieces}{_TO}"
         return bool(pieces) and re.search(whole, text, re.IGNORECASE) is not None
 
     @property

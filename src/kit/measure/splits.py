@@ -55,8 +55,12 @@ def split(
     for members in groups.values():
         strata[stratify(cases[members[0]]) if stratify else None].append(members)
     if growing:
+        # A label that is renamed is the same stratum: it goes by its first case.
+        firsts = {name: getattr(cases[some[0][0]], "id", name) for name, some in strata.items()}
         dev = [
-            members for name, some in strata.items() for members in _settled(some, share, f"{seed} {name}")
+            members
+            for name, some in strata.items()
+            for members in _settled(some, share, f"{seed} {firsts[name]}")
         ]
     else:
         dev = _drawn(list(strata.values()), share, random.Random(seed))

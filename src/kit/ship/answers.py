@@ -205,17 +205,13 @@ class Feedback:
     @property
     def rows(self) -> list[dict[str, Any]]:
         """The last word on each answer: id, request, answer, right, better, why; oldest first."""
-        return [
-            {
-                "id": id,
-                "request": json.loads(request),
-                "answer": json.loads(body)["answer"],
-                "right": bool(right),
-                "better": None if better is None else json.loads(better),
-                "why": why,
-            }
-            for id, request, body, right, better, why in self._store.run(_ROWS)
-        ]
+        found = []
+        for id, request, body, right, better, why in self._store.run(_ROWS):
+            answer, said = json.loads(body)["answer"], None if better is None else json.loads(better)
+            row = {"id": id, "request": json.loads(request), "answer": answer}
+            same = said is not None and said == answer  # whoever repeats an answer calls it right
+            found.append(row | {"right": bool(right) or same, "better": said, "why": why})
+        return found
 
     def cases(self) -> list[Case]:
         """The labelled ones: what was right, and what would have been better. One case per question.

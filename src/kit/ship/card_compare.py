@@ -116,7 +116,8 @@ def changes(a: Card, b: Card) -> Changes:
 
 
 def _notes(a: Card, b: Card, relabelled: int) -> list[str]:
-    notes = [f"{relabelled} cases got another label in between; they are left out."] if relabelled else []
+    told = "cases are in both with another label; they are in no pair."
+    notes = [f"{relabelled} {told}"] if relabelled else []
     if not (a.grader and b.grader):
         notes.append("Nobody noted the graders of both cards; that they are the same is assumed.")
     for one in (a, b):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from math import inf
+from math import ceil, inf, log
 from typing import Any
 
 from kit.measure.estimate import Estimate
@@ -86,7 +86,10 @@ class Risk:
     def __str__(self) -> str:
         aim = f"at most {100 * self.target:g} % wrong"
         if self.threshold == inf:
-            return f"No threshold has shown {aim} with 95 % confidence on {self.n} cases: a person reads all."
+            least = ceil(log(0.05) / log(1 - self.target)) if 0 < self.target < 1 else 0
+            few = f" (without a single mistake that takes {least} or more)" if self.n < least else ""
+            shown = f"No threshold has shown {aim} with 95 % confidence on {self.n} cases{few}"
+            return f"{shown}: a person reads all."
         said = f"Chosen on {self.n} other cases for {aim}: answer alone from confidence {self.threshold:.3g}."
         return said + (" The held-out cases speak against that promise." if self.broken else "")
 

@@ -98,12 +98,14 @@ def ship(
         The `Parcel`.
     Raises:
         RunError: a parameter that the notebook has not, or a value of another type.
-        ShipError: it cannot work as it is, in one sentence; nothing was written.
+        ShipError: it cannot work as it is, or its eval card was measured with other parameters and nobody
+            said which to serve; in one sentence, and nothing was written.
         FileExistsError: the folder is there and not empty.
     """
     path = Path(notebook)
     book = read(path)
-    cells = with_parameters(cells_of(book), chosen(book, parameters or {}, path.name))
+    given = chosen(book, parameters or {}, path.name)
+    cells = with_parameters(cells_of(book), given)
     name = package_name(path.stem)
     target = Path(to) if to is not None else Path(name)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -116,7 +118,7 @@ def ship(
     try:
         _put(making / "src" / name / "solution.py", source)
         found = _looked_at(making / "src", name, source, path.resolve().parent)
-        card, note = add_card(making, path, cells, found["values"], target.name)
+        card, note = add_card(making, path, cells, found["values"], target.name, given)
         _fill(making, path, name, source, found, {"card": card, "back": back(path, target, found["values"])})
         take_along(found["files"], path.resolve().parent, making / "src" / name)
         os.chmod(making, 0o755)

@@ -11,18 +11,23 @@ import json
 import re
 import shlex
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from kit.ship.card_parts import settings_line
 from kit.ship.cards import slug
-from kit.ship.cells import Cell, made_in
+from kit.ship.cells import Cell, ShipError, made_in
 
 
 def add_card(
-    folder: Path, notebook: Path, cells: Sequence[Cell], values: Mapping[str, Any], to: str
+    folder: Path,
+    notebook: Path,
+    cells: Sequence[Cell],
+    values: Mapping[str, Any],
+    to: str,
+    given: Collection[str] = (),
 ) -> tuple[str, str]:
     """Copy the notebook's eval card into `folder`/card, if there is one.
 
@@ -32,8 +37,11 @@ def add_card(
         cells: its code, which says what the card is named after (`NAME = "..."`; else, the file).
         values: what the solution's module has of texts (prompts, the model's role), numbers, small tables.
         to: what the package's folder is called, to say what the next one may be.
+        given: names of parameters that somebody chose for this service.
     Returns:
         The README's lines about it, and a sentence for whoever ships: what is not as it should be, or "".
+    Raises:
+        ShipError: the card was measured with other parameters, and none of these was chosen.
     """
     for place in (notebook.with_suffix(""), notebook.parent / "cards", notebook.parent):
         for stem in _stems(notebook, cells):
@@ -42,7 +50,7 @@ def add_card(
                 for one in found:
                     shutil.copy2(one, folder / "card" / one.name)
                 link = f"How good it is, and on what: [its eval card](card/{found[0].name}).\n"
-                note = _other(place / f"{stem}.card.json", values, cells, notebook.name, to)
+                note = _other(place / f"{stem}.card.json", values, cells, notebook.name, to, given)
                 return f"{link}{note}\n" if note else link, note
     note = f"No eval card was found in cards/: run the notebook to its end, then ship again (--to {to}_2)."
     return "There is no eval card: nobody has written down how good it is.\n", note
@@ -66,7 +74,14 @@ def _fixed_in(cells: Sequence[Cell]) -> set[str]:
     return found
 
 
-def _other(card: Path, values: Mapping[str, Any], cells: Sequence[Cell], notebook: str, to: str) -> str:
+def _other(
+    card: Path,
+    values: Mapping[str, Any],
+    cells: Sequence[Cell],
+    notebook: str,
+    to: str,
+    given: Collection[str],
+) -> str:
     """A sentence, if the card was made with another prompt, model or setting than the solution has."""
     parameters = {name for cell in cells if "parameters" in cell.tags for name in made_in(cell.text)}
     fixed = _fixed_in(cells) | parameters
@@ -83,8 +98,16 @@ def _other(card: Path, values: Mapping[str, Any], cells: Sequence[Cell], noteboo
         if other := {name: value for name, value in measured.items() if value != values[name]}:
             served = settings_line({name: values[name] for name in other})
             said = f"The eval card was measured at {settings_line(other)}; this service has {served}."
-            words = "".join(f" -p {shlex.quote(f'{name}={value}')}" for name, value in other.items())
-            serve = f" Or serve what was measured: kit ship {shlex.quote(notebook)}{words} --to {to}_2"
-            again = f"Run the notebook, then ship again (--to {to}_2)."
-            return f"{said} {again}{serve if {*other} <= parameters else ''}"
+            if {*other} <= parameters and not {*other} & {*given}:
+                a, b = (
+                    _command(notebook, {name: those[name] for name in other}) for those in (other, values)
+                )
+                ways = f"Serve what was measured: {a}; or what the notebook has, unmeasured: {b}"
+                raise ShipError(f"{said} Nothing is written yet. {ways}; or run the notebook again first.")
+            return f"{said} Run the notebook, then ship again (--to {to}_2)."
     return ""
+
+
+def _command(notebook: str, parameters: Mapping[str, Any]) -> str:
+    words = [f"-p {shlex.quote(f'{name}={value}')}" for name, value in parameters.items()]
+    return " ".join(["kit ship", shlex.quote(notebook), *words])

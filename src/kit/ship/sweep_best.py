@@ -50,7 +50,7 @@ class Best(Sentences):
         which = "; ".join(self.tied[:4]) + ("; ..." if len(self.tied) > 4 else "")
         tied = f"Inconclusive: {len(self.tied)} of {many - 1} are not told apart from it ({which})."
         again = "run it again on fresh cases before you quote it."
-        luck = "" if (self.luck or 0) <= 0 else f", here by about {self.luck:.2g}"
+        luck = "" if (self.luck or 0) < 0.005 else f", here by about {self.luck:.2g}"
         return [
             *said,
             tied if self.tied else "It is told apart from every other.",

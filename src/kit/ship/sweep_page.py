@@ -49,6 +49,11 @@ def head(sweep: Sweep) -> str:
     sealed = (
         "The held-out cases stayed unseen: choose a setting here, then measure that one on them (kit run)."
     )
+    if moved := sorted({"SPLIT", "CASES", "SEED"} & {*sweep.varied}):
+        sealed = (
+            f"{' and '.join(moved)} decided which cases are held out, so settings worked with each other's: "
+            "this tells how far the number wanders, not which setting to choose."
+        )
     return "\n".join([line, *([sweep.note] if sweep.note else []), *([sealed] if sweep.sealed else [])])
 
 
