@@ -80,3 +80,56 @@ def test_what_is_not_there_is_said_with_the_way_out(idea: Path, tmp_path: Path) 
 def test_no_name_leads_out_of_the_folder(name: str) -> None:
     with pytest.raises(ValueError, match="notebook's own folder"):
         beside(name)
+
+
+def _read() -> list[tuple[str, str]]:
+    scope: dict = {"__name__": "__main__"}  # as in a notebook
+    exec("from kit.ship import pages\nfound = pages('mine')", scope)
+    return scope["found"]
+
+
+def _pages(folder: Path, **files: bytes) -> Path:
+    for name, data in files.items():
+        path = folder / "mine" / name.replace("__", "/").replace("_", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def test_pages_are_texts_by_name_and_a_title_is_a_heading(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(
+        _pages(
+            tmp_path,
+            a_md=b"How to find us\n\nBy bus.",
+            in__b_TXT="Café. Open.\n\nAt nine.".encode("cp1252"),
+            c_md=b"\xef\xbb\xbf# Fees\n\nNone.",
+            d_pdf=b"%PDF",
+            hidden__x_md=b"Seen.",
+        )
+    )
+    (tmp_path / "mine" / ".git").mkdir()
+    (tmp_path / "mine" / ".git" / "y.md").write_text("unseen")
+    assert _read() == [
+        ("a", "# How to find us\n\nBy bus."),
+        ("c", "# Fees\n\nNone."),
+        ("hidden/x", "Seen."),
+        ("in/b", "Café. Open.\n\nAt nine."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ({"a_md": b"x", "a_txt": b"y"}, r"a\.txt is a second page called a"),
+        ({"a_md": b" \n"}, r"a\.md is empty"),
+        ({"a_pdf": b"x"}, r"no page in .*mine: files that end in \.md or \.txt"),
+    ],
+)
+def test_pages_that_cannot_be_are_told(
+    files: dict[str, bytes], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(_pages(tmp_path, **files))
+    with pytest.raises(ValueError, match=told):
+        _read()
