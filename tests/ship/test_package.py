@@ -552,3 +552,27 @@ def test_a_stranger_installs_it_and_it_runs(parcel: Any, tmp_path: Path) -> None
         assert client.post("/answer", json={"text": "x"}).status_code == 200
         process.terminate()
         assert process.wait(20) == 0
+
+
+def test_an_answer_that_has_no_schema_has_no_example_of_a_better_one() -> None:
+    from collections.abc import Callable
+
+    from pydantic import BaseModel
+
+    from kit.ship.look import _better
+
+    class Odd(BaseModel):
+        call: Callable[[int], int]
+
+    class Plain(BaseModel):
+        text: str
+        sure: float
+
+    class Perhaps(BaseModel):
+        text: str | None
+
+    assert [_better(one) for one in (Odd, Plain, Perhaps)] == [
+        None,
+        {"text": "the right text"},
+        {"text": None},
+    ]

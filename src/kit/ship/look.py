@@ -79,7 +79,12 @@ def described(module: ModuleType) -> dict[str, Any]:
 
 def _better(form: Any) -> dict[str, Any] | None:
     """The first field of an answer with what a person may put there; None if there is none."""
-    schema = form.model_json_schema()
+    from pydantic.errors import PydanticInvalidForJsonSchema
+
+    try:
+        schema = form.model_json_schema()
+    except PydanticInvalidForJsonSchema:  # a field of a kind that JSON has no word for
+        return None
     for name, part in schema.get("properties", {}).items():
         value = made_up(part, schema)
         if isinstance(value, str) and "enum" not in str(part) and "$ref" not in str(part):
